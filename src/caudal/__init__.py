@@ -1,0 +1,1 @@
+"""Caudal: the open-source commercial system for water utilities."""

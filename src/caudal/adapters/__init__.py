@@ -1,0 +1,1 @@
+"""Files, formats, processes and the network."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, WSGI and job queue wiring: the only layer that knows all the others."""

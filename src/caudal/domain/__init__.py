@@ -1,0 +1,1 @@
+"""Small Django apps: facts in models, questions in queries, changes in operations."""

@@ -1,0 +1,1 @@
+"""Pure Python that decides money: no Django, no database, no clock."""

@@ -1,0 +1,1 @@
+"""Pure value types: money, volumes, periods, rounding, identifiers."""

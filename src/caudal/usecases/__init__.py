@@ -1,0 +1,1 @@
+"""One story each: lock, decide, store, audit, in one transaction."""
