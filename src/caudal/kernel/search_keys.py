@@ -1,0 +1,36 @@
+"""Stored keys by which names and addresses are found and sorted.
+
+The database sorts by code point and knows no Spanish, so both keys of a Spanish text are ASCII.
+"""
+
+import re
+import unicodedata
+
+_SILENT = re.compile("['’`´]")
+_INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
+_NOT_A_WORD = re.compile(r"[^\w~]+|_+")
+
+
+def search_key(text: str) -> str:
+    """Lower case, without accents or punctuation, single spaces; ñ is found as n.
+
+    ``Av. Bahía de San Carlos #214, Col. Peñón`` becomes ``av bahia de san carlos 214 col penon``;
+    ``S.A. de C.V.`` becomes ``sa de cv``. Abbreviations stay as they were typed.
+    """
+    return _words(_without_marks(text.replace("~", " ")))
+
+
+def sort_key(text: str) -> str:
+    """Like :func:`search_key`, but ñ sorts after n as Spanish lists do: ``Núñez`` → ``nun~ez``."""
+    composed = unicodedata.normalize("NFC", text.replace("~", " "))
+    return _words(_without_marks(composed.replace("ñ", "n~").replace("Ñ", "n~")))
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _words(text: str) -> str:
+    joined = _INITIALS.sub("", _SILENT.sub("", text))
+    return " ".join(_NOT_A_WORD.sub(" ", joined).split())
