@@ -1,0 +1,156 @@
+"""Starting and stopping the server process."""
+
+import time
+from pathlib import Path
+from typing import Literal
+
+from caudal.adapters.postgres.accounts import ServiceAccount
+from caudal.adapters.postgres.addresses import choose_address
+from caudal.adapters.postgres.binaries import Binaries
+from caudal.adapters.postgres.errors import ClusterError
+from caudal.adapters.postgres.failures import explain_failure
+from caudal.adapters.postgres.locations import ClusterLocation
+from caudal.adapters.postgres.marker import Profile
+from caudal.adapters.postgres.postmaster import (
+    Postmaster,
+    disown_stale_lock,
+    running_postmaster,
+)
+from caudal.adapters.postgres.process import run_program
+from caudal.adapters.postgres.tuning import write_settings
+
+StopMode = Literal["smart", "fast", "immediate"]
+START_LOG = "start.log"
+_READY_WITHIN_SECONDS = 120
+_STOPPED_WITHIN_SECONDS = 120
+_ATTEMPTS = 20
+_PAUSE_SECONDS = 0.5
+_PASSING_TROUBLE = (
+    'lock file "',  # A killed server's children have not all gone yet.
+    "shared memory block",
+    "Address already in use",  # The loopback port was taken since we looked.
+)
+
+
+class StartFailed(ClusterError):
+    """The server does not start."""
+
+
+class StillRecovering(ClusterError):
+    """The server is alive but not yet open to sessions."""
+
+
+class StopFailed(ClusterError):
+    """The server does not stop."""
+
+
+def settled_postmaster(*, data: Path) -> Postmaster | None:
+    """The running server once it accepts sessions, or ``None`` if none runs.
+
+    :raises StillRecovering: if it runs but needs longer than two minutes
+    """
+    limit = time.monotonic() + _READY_WITHIN_SECONDS
+    while running := running_postmaster(data=data):
+        if running.is_ready:
+            return running
+        if time.monotonic() > limit:
+            message = (
+                "PostgreSQL se está recuperando de un cierre repentino y aún no abre. No lo "
+                "detenga: espere unos minutos y vuelva a intentar."
+            )
+            raise StillRecovering(message)
+        time.sleep(_PAUSE_SECONDS / 5)
+    return None
+
+
+def launch(
+    *, location: ClusterLocation, profile: Profile, binaries: Binaries, account: ServiceAccount
+) -> Postmaster:
+    """Start the server of a data folder and wait until it accepts sessions.
+
+    After a ``kill -9`` the first attempts may meet what the dead server left: they are repeated.
+
+    :raises DiskFull: if it cannot start for lack of room
+    :raises StillRecovering: if it started but needs longer than two minutes
+    :raises StartFailed: if it cannot start otherwise
+    """
+    said = ""
+    for _ in range(_ATTEMPTS):
+        disown_stale_lock(data=location.data, owner=account)
+        said = _attempt(location, profile, binaries, account)
+        if running := settled_postmaster(data=location.data):
+            return running
+        if not any(words in said for words in _PASSING_TROUBLE):
+            break
+        time.sleep(_PAUSE_SECONDS)
+    raise explain_failure(
+        output=said,
+        folder=location.home,
+        otherwise=StartFailed,
+        summary=f"PostgreSQL no arrancó; el registro completo está en {location.log}.",
+    )
+
+
+def stop(*, data: Path, mode: StopMode, binaries: Binaries, account: ServiceAccount) -> None:
+    """Stop the running server of a data folder and wait until it is gone.
+
+    :raises StopFailed: if it goes on running
+    """
+    outcome = run_program(
+        argv=[
+            binaries.program("pg_ctl"),
+            "stop",
+            "-w",
+            "-m",
+            mode,
+            "-t",
+            str(_STOPPED_WITHIN_SECONDS),
+            "-D",
+            data,
+        ],
+        account=account,
+    )
+    if not outcome.succeeded:
+        message = (
+            "PostgreSQL no se detuvo; puede que una sesión siga trabajando. Cierre Caudal en las "
+            f"demás ventanas y vuelva a intentar. Respuesta: {outcome.output.strip()}"
+        )
+        raise StopFailed(message)
+
+
+def _attempt(
+    location: ClusterLocation, profile: Profile, binaries: Binaries, account: ServiceAccount
+) -> str:
+    """Try once; what the server and its starter said, the log's new lines included."""
+    write_settings(
+        data=location.data,
+        log=location.log,
+        address=choose_address(location=location, account=account),
+        profile=profile,
+        binaries=binaries,
+        owner=account,
+    )
+    sizes = {path: path.stat().st_size for path in location.log.iterdir()}
+    outcome = run_program(
+        argv=[
+            binaries.program("pg_ctl"),
+            "start",
+            "-w",
+            "-t",
+            str(_READY_WITHIN_SECONDS),
+            "-D",
+            location.data,
+            "-l",
+            location.log / START_LOG,
+        ],
+        account=account,
+    )
+    news = [_tail(path, sizes.get(path, 0)) for path in sorted(location.log.iterdir())]
+    return "\n".join([outcome.output, *news])
+
+
+def _tail(path: Path, seen_bytes: int) -> str:
+    with path.open("rb") as stream:
+        size = path.stat().st_size
+        stream.seek(seen_bytes if seen_bytes <= size else 0)
+        return stream.read().decode(errors="replace")
