@@ -1,0 +1,99 @@
+"""Dates as files write them: dd/mm/aaaa, aaaa-mm-dd and dd-mmm-aa. Month first is never guessed."""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})")
+_MONTH_NAME = re.compile(
+    r"(\d{1,2})(?:[-/. ]|\s+de\s+)([a-zñ]{3,10})\.?(?:[-/. ]|\s+del?\s+)(\d{4}|\d{2})"
+)
+_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[ap]\.?\s?m\.?)?$")
+_MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+_FULL_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+_MONTH_OF = {
+    **{name: number for number, name in enumerate(_MONTHS, start=1)},
+    **{name: number for number, name in enumerate(_FULL_MONTHS, start=1)},
+    "sept": 9,
+    "set": 9,
+    "setiembre": 9,
+}
+
+
+class DateForm(StrEnum):
+    """The way in which a column writes its dates."""
+
+    DAY_FIRST = "dd/mm/aaaa"
+    YEAR_FIRST = "aaaa-mm-dd"
+    MONTH_NAME = "dd-mmm-aaaa"
+
+
+class NotADateError(ValueError):
+    """The text is not a date of the three forms, or that day does not exist."""
+
+
+class DateAmbiguousError(ValueError):
+    """The text could be more than one date."""
+
+
+def form_shown(text: str) -> DateForm | None:
+    """The form in which a text is written, whether or not that day exists."""
+    body = _without_time(text)
+    if _DAY_FIRST.fullmatch(body):
+        return DateForm.DAY_FIRST
+    if _YEAR_FIRST.fullmatch(body):
+        return DateForm.YEAR_FIRST
+    return DateForm.MONTH_NAME if _MONTH_NAME.fullmatch(body.lower()) else None
+
+
+def only_reading(text: str) -> str | None:
+    """What a slashed date proves to come first: ``"day"``, ``"month"`` or nothing (``None``)."""
+    match = _DAY_FIRST.fullmatch(_without_time(text))
+    if match is None:
+        return None
+    first, second = int(match[1]), int(match[3])
+    if first > 12 >= second:
+        return "day"
+    return "month" if second > 12 >= first else None
+
+
+def parse_date(text: str, *, form: DateForm, latest: date) -> date:
+    """The date that a text says in the form of its column; a time after it is left out.
+
+    A year of two digits is the last one with those digits not after ``latest``.
+
+    :raises DateAmbiguousError: if the year of a numeric date has two digits
+    :raises NotADateError: if it is written otherwise or that day does not exist
+    """
+    body = _without_time(text)
+    try:
+        match form:
+            case DateForm.DAY_FIRST if found := _DAY_FIRST.fullmatch(body):
+                return date(int(found[4]), int(found[3]), int(found[1]))
+            case DateForm.YEAR_FIRST if found := _YEAR_FIRST.fullmatch(body):
+                return date(int(found[1]), int(found[3]), int(found[4]))
+            case DateForm.MONTH_NAME if found := _MONTH_NAME.fullmatch(body.lower()):
+                return _with_month_name(found[1], found[2], found[3], latest=latest)
+    except (ValueError, KeyError) as error:
+        raise NotADateError(text) from error
+    if _SHORT_YEAR.fullmatch(body):
+        raise DateAmbiguousError(text)
+    raise NotADateError(text)
+
+
+def _with_month_name(day: str, month: str, year: str, *, latest: date) -> date:
+    number = _MONTH_OF[month]
+    if len(year) == 4:
+        return date(int(year), number, int(day))
+    century = latest.year // 100 * 100
+    found = date(century + int(year), number, int(day))
+    return found if found <= latest else date(century - 100 + int(year), number, int(day))
+
+
+def _without_time(text: str) -> str:
+    return _TIME.sub("", text.strip()) if ":" in text else text.strip()
