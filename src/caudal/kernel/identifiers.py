@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from caudal.kernel.check_digits import luhn_digit
+from caudal.kernel.errors import Refusal
 
 ACCOUNT_DIGITS = 7
 
@@ -16,11 +17,11 @@ _LOOKALIKES = str.maketrans("ilo", "110")
 _PUBLIC_ID_LENGTH = 24
 
 
-class AccountNumberInvalid(ValueError):
+class AccountNumberInvalid(Refusal):
     """What was typed or scanned is not the number of an account."""
 
 
-class PublicIdInvalid(ValueError):
+class PublicIdInvalid(Refusal):
     """The id in an address or a link was not written by this system."""
 
 

@@ -7,6 +7,7 @@ Nothing here rounds. What has more than two decimals is rounded where its concep
 import re
 from decimal import Decimal
 
+from caudal.kernel.errors import Refusal
 from caudal.kernel.rounding import CENTAVO
 
 MINUS = "−"
@@ -23,23 +24,23 @@ _TYPED = re.compile(
 )
 
 
-class AmountError(ValueError):
+class AmountRefused(Refusal):
     """An amount that cannot be taken as money."""
 
 
-class AmountNotInCentavos(AmountError):
+class AmountNotInCentavos(AmountRefused):
     """It carries fractions of a centavo."""
 
 
-class AmountMissing(AmountError):
+class AmountMissing(AmountRefused):
     """Nothing was typed."""
 
 
-class AmountMalformed(AmountError):
+class AmountMalformed(AmountRefused):
     """What was typed is not an amount in the Mexican way of writing."""
 
 
-class AmountOutOfRange(AmountError):
+class AmountOutOfRange(AmountRefused):
     """It is below or above what the place where it was typed accepts."""
 
 
