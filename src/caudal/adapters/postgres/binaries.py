@@ -129,7 +129,8 @@ def reachable_binaries(*, binaries: Binaries, account: ServiceAccount, shelter: 
 def _copy_carrier(*, binaries: Binaries, target: Path) -> None:
     installation = binaries.directory.parent
     package = installation.parent
-    target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    target.parent.mkdir(exist_ok=True)
+    target.parent.chmod(0o755)
     partial = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     try:
         for part in _COPIED_PARTS:

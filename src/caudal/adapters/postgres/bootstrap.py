@@ -3,11 +3,11 @@
 import psycopg
 from psycopg import sql
 
-from caudal.adapters.postgres.credentials import ADMIN, OWNER, ROLES
+from caudal.adapters.postgres.credentials import OWNER, ROLES
 from caudal.adapters.postgres.endpoint import DATABASE, Endpoint
 from caudal.adapters.postgres.errors import ClusterError
+from caudal.adapters.postgres.sessions import admin_session
 
-MAINTENANCE_DATABASE = "postgres"
 NEEDED_EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
 _STATISTICS = "pg_stat_statements"
 
@@ -24,9 +24,7 @@ def bootstrap(endpoint: Endpoint) -> None:
 
     :raises ExtensionsMissing: if the server was installed without its "contrib" extensions
     """
-    with psycopg.connect(
-        **endpoint.parameters(ADMIN, MAINTENANCE_DATABASE), autocommit=True
-    ) as connection:
+    with admin_session(endpoint=endpoint) as connection:
         _check_extensions(connection)
         if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", OWNER):
             connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(OWNER)))
@@ -74,7 +72,7 @@ def align_passwords(connection: psycopg.Connection, endpoint: Endpoint) -> None:
 
 def add_statistics(endpoint: Endpoint, database: str) -> None:
     """Create the view of slow statements, which needs a superuser, where its module is loaded."""
-    with psycopg.connect(**endpoint.parameters(ADMIN, database)) as connection:
+    with admin_session(endpoint=endpoint, database=database) as connection:
         preloaded = connection.execute("SHOW shared_preload_libraries").fetchone()
         if preloaded and _STATISTICS in preloaded[0]:
             connection.execute(

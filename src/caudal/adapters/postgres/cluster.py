@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import psycopg
-
 from caudal.adapters.postgres import launching
 from caudal.adapters.postgres.accounts import ServiceAccount, service_account
 from caudal.adapters.postgres.binaries import Binaries, find_binaries, reachable_binaries
-from caudal.adapters.postgres.bootstrap import MAINTENANCE_DATABASE, bootstrap
+from caudal.adapters.postgres.bootstrap import bootstrap
 from caudal.adapters.postgres.credentials import (
-    ADMIN,
     Credentials,
     read_credentials,
     read_or_create_credentials,
@@ -23,10 +20,19 @@ from caudal.adapters.postgres.endpoint import Endpoint
 from caudal.adapters.postgres.errors import ClusterError
 from caudal.adapters.postgres.files import explained_disk_errors, make_private_folder
 from caudal.adapters.postgres.initialisation import initialise
-from caudal.adapters.postgres.locations import ClusterLocation, locate
+from caudal.adapters.postgres.locations import ClusterLocation, locate, make_home
 from caudal.adapters.postgres.marker import Profile, data_major, mark_prepared, read_marker
 from caudal.adapters.postgres.postmaster import Postmaster, running_postmaster
+from caudal.adapters.postgres.sessions import admin_session
 from caudal.adapters.postgres.tuning import LOOPBACK
+
+_USE = """
+    SELECT
+        (SELECT sum(pg_database_size(oid))::bigint FROM pg_database),
+        (SELECT count(*) FROM pg_stat_activity
+         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()),
+        current_setting('server_version')
+"""
 
 
 class NotRunning(ClusterError):
@@ -115,22 +121,15 @@ class Cluster:
             running = running_postmaster(data=self.location.data)
         if running is None:
             return Status(home=self.location.home, is_running=False)
-        with psycopg.connect(
-            **self.endpoint().parameters(ADMIN, MAINTENANCE_DATABASE)
-        ) as connection:
-            size, connections, version = connection.execute(
-                "SELECT (SELECT sum(pg_database_size(oid))::bigint FROM pg_database),"
-                " (SELECT count(*) FROM pg_stat_activity"
-                "   WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()),"
-                " current_setting('server_version')"
-            ).fetchone() or (None, None, None)
+        with admin_session(endpoint=self.endpoint()) as connection:
+            [(size_bytes, connections, version)] = connection.execute(_USE).fetchall()
         return Status(
             home=self.location.home,
             is_running=True,
             pid=running.pid,
             since=running.since,
             version=version,
-            size_bytes=size,
+            size_bytes=size_bytes,
             connections=connections,
         )
 
@@ -181,7 +180,7 @@ class Cluster:
         home = self.location.home
         with explained_disk_errors(folder=home):
             account = service_account(data=self.location.data)
-            home.mkdir(mode=0o711 if account.is_lent else 0o700, parents=True, exist_ok=True)
+            make_home(path=home, account=account)
             with self.location.lock.open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield service_account(data=self.location.data)

@@ -1,8 +1,8 @@
-"""The passwords of the database roles, made up once and kept in a file of their own."""
+"""The secrets of a utility, made up once and kept in a file of their own."""
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from caudal.adapters.postgres.errors import ClusterError
@@ -11,11 +11,12 @@ from caudal.adapters.postgres.files import write_whole
 ADMIN = "caudal_admin"
 OWNER = "caudal_owner"
 ROLES = (ADMIN, OWNER, "caudal_app", "caudal_ro")
-_RANDOM_BYTES = 32
+_PASSWORD_BYTES = 32
+_KEY_BYTES = 64
 
 
 class CredentialsUnreadable(ClusterError):
-    """The file of passwords is lost or is not what we wrote."""
+    """The file of secrets is lost or is not what we wrote."""
 
 
 class UnknownRole(ClusterError):
@@ -24,9 +25,10 @@ class UnknownRole(ClusterError):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Passwords by role; never shown by ``repr``."""
+    """Passwords by role and the key that signs sessions; never shown by ``repr``."""
 
     passwords: dict[str, str] = field(repr=False)
+    secret_key: str = field(repr=False)
 
     def password(self, role: str) -> str:
         """The password of a role.
@@ -41,30 +43,32 @@ class Credentials:
 
 
 def read_credentials(*, path: Path) -> Credentials:
-    """The passwords kept in a file.
+    """The secrets kept in a file.
 
     :raises CredentialsUnreadable: if it is lost or damaged
     """
     try:
-        passwords = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError) as error:
-        raise CredentialsUnreadable(_advice(path)) from error
-    if not isinstance(passwords, dict) or set(ROLES) - passwords.keys():
-        raise CredentialsUnreadable(_advice(path))
-    return Credentials({role: str(passwords[role]) for role in ROLES})
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        passwords = {role: str(kept["passwords"][role]) for role in ROLES}
+        return Credentials(passwords=passwords, secret_key=str(kept["secret_key"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        message = (
+            f"Falta o está dañado {path}, el archivo con las contraseñas de la base de datos. "
+            "Recupérelo, o restaure un respaldo en una carpeta nueva (CAUDAL_HOME): allí se crean "
+            "contraseñas nuevas."
+        )
+        raise CredentialsUnreadable(message) from error
 
 
 def read_or_create_credentials(*, path: Path) -> Credentials:
-    """The passwords kept in a file, which is made with random ones if it does not exist."""
+    """The secrets kept in a file, which is made with random ones if it does not exist.
+
+    :raises CredentialsUnreadable: if it exists and is damaged
+    """
     if not path.exists():
-        fresh = {role: secrets.token_urlsafe(_RANDOM_BYTES) for role in ROLES}
-        write_whole(path=path, text=json.dumps(fresh, indent=2) + "\n")
+        fresh = Credentials(
+            passwords={role: secrets.token_urlsafe(_PASSWORD_BYTES) for role in ROLES},
+            secret_key=secrets.token_urlsafe(_KEY_BYTES),
+        )
+        write_whole(path=path, text=json.dumps(asdict(fresh), indent=2) + "\n")
     return read_credentials(path=path)
-
-
-def _advice(path: Path) -> str:
-    return (
-        f"Falta o está dañado {path}, el archivo con las contraseñas de la base de datos. "
-        "Recupérelo, o restaure un respaldo en una carpeta nueva (CAUDAL_HOME): allí se crean "
-        "contraseñas nuevas."
-    )

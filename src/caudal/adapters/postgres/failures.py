@@ -6,7 +6,7 @@ from pathlib import Path
 from caudal.adapters.postgres.errors import ClusterError
 from caudal.adapters.postgres.files import DiskFull
 
-_DISK_FULL_WORDS = ("No space left on device", "Disk quota exceeded")
+_DISK_FULL_WORDS = ("No space left on device", "Check free disk space", "Disk quota exceeded")
 _HARDLY_ROOM_BYTES = 1024 * 1024
 _KEPT_LINES = 12
 

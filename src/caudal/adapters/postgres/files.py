@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,7 +77,7 @@ def make_private_folder(*, path: Path, owner: ServiceAccount) -> None:
     """Make sure that a folder exists and that only ``owner`` may enter it."""
     path.mkdir(mode=0o700, exist_ok=True)
     if owner.is_lent:
-        shutil.chown(path, owner.uid, owner.gid)
+        os.chown(path, owner.uid, owner.gid)
     path.chmod(0o700)
 
 

@@ -69,6 +69,16 @@ def locate(*, home: Path, account: ServiceAccount) -> ClusterLocation:
     return ClusterLocation(STATE_ROOT / stable_name(path=absolute))
 
 
+def make_home(*, path: Path, account: ServiceAccount) -> None:
+    """Make a home and the parents that it lacks: private, or when the server is lent passable by
+    its account whatever our umask says.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711 if account.is_lent else 0o700)
+
+
 def is_reachable(*, folder: Path, account: ServiceAccount) -> bool:
     """Whether ``account`` may pass through a folder and all its parents that exist."""
     return all(
