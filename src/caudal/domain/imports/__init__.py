@@ -1,0 +1,1 @@
+"""Files brought in by people: mappings, checks, results."""

@@ -1,0 +1,1 @@
+"""Meters, their installations, readings and the consumption that a period bills."""

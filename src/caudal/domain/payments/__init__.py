@@ -1,0 +1,1 @@
+"""Cash desks, sessions, payments and their receipts."""

@@ -1,0 +1,3 @@
+"""Changes of the platform. Each module is one concern: ``audit.record(...)``,
+``idempotency.claim(...)``.
+"""

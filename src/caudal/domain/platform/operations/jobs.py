@@ -1,0 +1,114 @@
+"""Hand work to the job workers, and tell how far it is."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.utils import IntegrityError
+from procrastinate.contrib.django import app as queue
+
+from caudal.domain.platform.models import BackgroundJob, User
+from caudal.kernel.errors import Refusal
+
+
+class JobAlreadyRunning(Refusal):
+    """The same work on the same thing is queued or running."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"«{title}» ya está en curso. Espere a que termine o cancélelo desde Trabajos."
+        )
+
+
+class JobCancelled(Exception):
+    """Somebody asked the job under way to stop; what was committed stays and can be resumed."""
+
+
+def enqueue(
+    *,
+    task: str,
+    title: str,
+    subject_kind: str = "",
+    subject_id: int | None = None,
+    total_count: int = 0,
+    requested_by: User | None,
+    at: datetime,
+    arguments: dict[str, Any] | None = None,
+) -> BackgroundJob:
+    """Queue a task inside the caller's transaction: it runs only if, and after, the transaction
+    commits.
+
+    The task gets ``job_id`` and the plain ``arguments``.
+
+    :raises JobAlreadyRunning: if the same kind is open for the same subject
+    """
+    fields = {"kind": task, "subject_id": subject_id, "state__in": BackgroundJob.OPEN_STATES}
+    if subject_id is not None and BackgroundJob.objects.filter(**fields).exists():
+        raise JobAlreadyRunning(title)
+    try:
+        job = BackgroundJob.objects.create(
+            kind=task,
+            title=title,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            total_count=total_count,
+            requested_by=requested_by,
+            queued_at=at,
+        )
+    except IntegrityError as error:
+        raise JobAlreadyRunning(title) from error
+    queue.configure_task(task, allow_unknown=True).defer(job_id=job.pk, **(arguments or {}))
+    return job
+
+
+def start(*, job_id: int, at: datetime, total_count: int | None = None) -> BackgroundJob:
+    """The worker begins (or begins again) a job."""
+    values: dict[str, Any] = {
+        "state": BackgroundJob.State.RUNNING,
+        "started_at": at,
+        "progressed_at": at,
+    }
+    if total_count is not None:
+        values["total_count"] = total_count
+    BackgroundJob.objects.filter(pk=job_id).update(**values)
+    return BackgroundJob.objects.get(pk=job_id)
+
+
+def progress(
+    *, job_id: int, done_count: int, at: datetime, error_count: int = 0, message: str = ""
+) -> None:
+    """Tell how far the job is.
+
+    :raises JobCancelled: if somebody asked it to stop
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE platform_backgroundjob
+                  SET done_count = %s, error_count = %s, message = %s, progressed_at = %s
+                WHERE id = %s RETURNING cancel_requested""",
+            [done_count, error_count, message[:500], at, job_id],
+        )
+        row = cursor.fetchone()
+    if row and row[0]:
+        raise JobCancelled
+
+
+def finish(
+    *,
+    job_id: int,
+    state: BackgroundJob.State,
+    at: datetime,
+    message: str = "",
+    result: dict[str, Any] | None = None,
+) -> None:
+    """The job ended, well or not."""
+    BackgroundJob.objects.filter(pk=job_id).update(
+        state=state, finished_at=at, message=message[:500], result=result
+    )
+
+
+def request_cancel(*, job_id: int) -> None:
+    """Ask a job to stop at its next step."""
+    BackgroundJob.objects.filter(pk=job_id, state__in=BackgroundJob.OPEN_STATES).update(
+        cancel_requested=True
+    )

@@ -1,0 +1,1 @@
+"""What each account owes and why: movements, charges, credits, allocations."""

@@ -1,0 +1,1 @@
+"""The register (padrón): customers, premises, connections, service accounts, routes and cycles."""

@@ -1,0 +1,1 @@
+"""The ``caudal`` command: what an operator schedules or a script needs."""

@@ -1,0 +1,1 @@
+"""Background work: each task takes ids and calls one use case."""

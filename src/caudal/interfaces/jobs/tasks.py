@@ -1,0 +1,1 @@
+"""Every task that a worker knows."""

@@ -1,0 +1,1 @@
+"""Screens of the utility's staff: one folder per desk."""

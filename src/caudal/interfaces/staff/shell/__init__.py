@@ -1,0 +1,1 @@
+"""What every staff screen stands in: navigation, login, limits of sessions, errors, logs."""
