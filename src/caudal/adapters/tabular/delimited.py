@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from caudal.adapters.tabular.encodings import Opener, detect_encoding
 from caudal.adapters.tabular.limits import TabularLimits
@@ -29,7 +30,7 @@ class _Dialect:
 def open_delimited(*, open_file: Opener, limits: TabularLimits, header_row: int | None) -> Table:
     """A table over delimited text; encoding and delimiter are detected.
 
-    :raises TabularFileRefusedError: if it cannot be decoded, is empty or too wide
+    :raises TabularFileRefused: if it cannot be decoded, is empty or too wide
     """
     dialect = _detect(open_file)
     first = header_row or (2 if dialect.has_mark_line else None)
@@ -74,7 +75,7 @@ def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
     widths = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
-        widths = [len(cells) for cells, _ in zip(reader, range(_SAMPLE_RECORDS), strict=False)]
+        widths = [len(cells) for cells in islice(reader, _SAMPLE_RECORDS)]
     except csv.Error:
         return 0, 0
     widths = [width for width in widths if width]

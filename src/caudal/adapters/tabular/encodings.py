@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO
 
-from caudal.adapters.tabular.limits import Refusal, TabularFileRefusedError
+from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused
 from caudal.engines.layouts.rows import CellError, ErrorCode
 
 Opener = Callable[[], BinaryIO]
@@ -24,21 +24,21 @@ _SAVE_AGAIN = "Guárdelo de nuevo como «CSV UTF-8»."
 def detect_encoding(*, open_file: Opener) -> str:
     """Name of the Python codec that reads the whole file.
 
-    :raises TabularFileRefusedError: if there is none, with row and column of the first byte at odds
+    :raises TabularFileRefused: if there is none, with row and column of the first byte at odds
     """
     with open_file() as stream:
         start = stream.read(4)
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         reason = f"El archivo está en UTF-32, que no se lee. {_SAVE_AGAIN}"
-        raise TabularFileRefusedError(Refusal.UNKNOWN_ENCODING, reason)
+        raise TabularFileRefused(FileProblem.UNKNOWN_ENCODING, reason)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         _require(open_file, "utf-16", "UTF-16")
         return "utf-16"
     if start.startswith(codecs.BOM_UTF8):
         _require(open_file, "utf-8-sig", "UTF-8, como anuncia su primera marca")
         return "utf-8-sig"
+    _refuse_unmarked_utf16(open_file)
     if _first_bad_byte(open_file, "utf-8") is None:
-        _refuse_unmarked_utf16(open_file)
         return "utf-8"
     _require_windows_1252(open_file)
     return "cp1252"
@@ -47,7 +47,7 @@ def detect_encoding(*, open_file: Opener) -> str:
 def _require(open_file: Opener, codec: str, name: str) -> None:
     offset = _first_bad_byte(open_file, codec)
     if offset is not None:
-        raise _refusal(open_file, offset, codec, Refusal.UNKNOWN_ENCODING, f"no es {name}")
+        raise _refusal(open_file, offset, codec, FileProblem.UNKNOWN_ENCODING, f"no es {name}")
 
 
 def _first_bad_byte(open_file: Opener, codec: str) -> int | None:
@@ -71,7 +71,7 @@ def _refuse_unmarked_utf16(open_file: Opener) -> None:
         start = stream.read(_CHUNK)
     if start.count(0) * 4 > len(start):
         reason = f"El archivo parece UTF-16 sin marca, o no es de texto. {_SAVE_AGAIN}"
-        raise TabularFileRefusedError(Refusal.UNKNOWN_ENCODING, reason)
+        raise TabularFileRefused(FileProblem.UNKNOWN_ENCODING, reason)
 
 
 def _require_windows_1252(open_file: Opener) -> None:
@@ -80,12 +80,12 @@ def _require_windows_1252(open_file: Opener) -> None:
     if found := _UTF8_LETTER.search(content):
         offset = _minority_byte(open_file, content, found.start())
         why = "mezcla UTF-8 y Windows-1252"
-        raise _refusal(open_file, offset, "latin-1", Refusal.MIXED_ENCODINGS, why)
+        raise _refusal(open_file, offset, "latin-1", FileProblem.MIXED_ENCODINGS, why)
     for pattern in (_UNDEFINED_IN_1252, _DOS_LETTER):
         if found := pattern.search(content):
             why = "no es UTF-8 ni Windows-1252"
             at = found.start()
-            raise _refusal(open_file, at, "latin-1", Refusal.UNKNOWN_ENCODING, why)
+            raise _refusal(open_file, at, "latin-1", FileProblem.UNKNOWN_ENCODING, why)
 
 
 def _minority_byte(open_file: Opener, content: bytes, first_utf8: int) -> int:
@@ -99,8 +99,8 @@ def _minority_byte(open_file: Opener, content: bytes, first_utf8: int) -> int:
 
 
 def _refusal(
-    open_file: Opener, offset: int, codec: str, code: Refusal, why: str
-) -> TabularFileRefusedError:
+    open_file: Opener, offset: int, codec: str, code: FileProblem, why: str
+) -> TabularFileRefused:
     """Count records up to the byte, so that the row is the one that a spreadsheet shows."""
     with open_file() as stream:
         before = stream.read(offset)
@@ -111,7 +111,7 @@ def _refusal(
         f"El archivo {why}: en la fila {row}, columna «{heading}», está el byte 0x{byte}. "
         f"{_SAVE_AGAIN}"
     )
-    return TabularFileRefusedError(
+    return TabularFileRefused(
         code, reason, at=CellError(row, heading, f"0x{byte}", ErrorCode.BAD_BYTE, reason)
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from caudal.engines.layouts.rows import CellError
+from caudal.kernel.errors import Refusal
 
 _MIB = 1024 * 1024
 
@@ -23,7 +24,7 @@ class TabularLimits:
     """Honest sheets compress 5 to 60 times; deflate can reach 1,032."""
 
 
-class Refusal(StrEnum):
+class FileProblem(StrEnum):
     """Why a whole file was refused."""
 
     EMPTY = "empty"
@@ -41,10 +42,10 @@ class Refusal(StrEnum):
     NO_SUCH_SHEET = "no_such_sheet"
 
 
-class TabularFileRefusedError(ValueError):
+class TabularFileRefused(Refusal):
     """The file as a whole cannot be read; ``at`` is the place when there is one."""
 
-    def __init__(self, code: Refusal, reason: str, *, at: CellError | None = None) -> None:
+    def __init__(self, code: FileProblem, reason: str, *, at: CellError | None = None) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason

@@ -19,7 +19,7 @@ def check_opendocument(*, stream: BinaryIO, limits: TabularLimits) -> None:
 
     Empty cells and rows count only when something is written after them.
 
-    :raises TabularFileRefusedError: if one is
+    :raises TabularFileRefused: if one is
     :raises KeyError: if the archive carries no content
     """
     with zipfile.ZipFile(stream) as archive:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from caudal.adapters.tabular.limits import Refusal, TabularFileRefusedError, TabularLimits
+from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused, TabularLimits
 from caudal.engines.layouts.rows import ErrorCode
 
 _CHUNK = 1 << 20
@@ -44,7 +44,7 @@ def check_package(*, stream: BinaryIO, limits: TabularLimits) -> frozenset[str]:
     """Unfold every member without keeping it, and count what really comes out.
 
     :returns: names of the members
-    :raises TabularFileRefusedError: if the archive is damaged, protected or unfolds too much
+    :raises TabularFileRefused: if the archive is damaged, protected or unfolds too much
     """
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -54,13 +54,13 @@ def check_package(*, stream: BinaryIO, limits: TabularLimits) -> frozenset[str]:
             return frozenset(archive.namelist())
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         reason = "El archivo está dañado o incompleto. Ábralo en Excel y guárdelo de nuevo."
-        raise TabularFileRefusedError(Refusal.DAMAGED, reason) from error
+        raise TabularFileRefused(FileProblem.DAMAGED, reason) from error
 
 
 def inspect_sheet(*, stream: BinaryIO, index: int, limits: TabularLimits) -> HiddenCells:
     """Bounds, error cells and uncalculated formulas of one sheet of an .xlsx.
 
-    :raises TabularFileRefusedError: if its used rectangle is larger than the limits
+    :raises TabularFileRefused: if its used rectangle is larger than the limits
     """
     hidden = HiddenCells()
     with zipfile.ZipFile(stream) as archive:
@@ -74,17 +74,17 @@ def inspect_sheet(*, stream: BinaryIO, index: int, limits: TabularLimits) -> Hid
 def check_rectangle(*, rows: int, columns: int, limits: TabularLimits) -> None:
     """Refuse a used rectangle that would not fit in memory.
 
-    :raises TabularFileRefusedError: saying which limit it passes
+    :raises TabularFileRefused: saying which limit it passes
     """
     if columns > limits.max_columns:
         reason = f"La hoja tiene {columns:,} columnas y caben {limits.max_columns:,}."
-        raise TabularFileRefusedError(Refusal.TOO_MANY_COLUMNS, reason)
+        raise TabularFileRefused(FileProblem.TOO_MANY_COLUMNS, reason)
     if rows > limits.max_rows + 1:
         reason = f"La hoja pasa de {limits.max_rows:,} filas. Divídala en varias."
-        raise TabularFileRefusedError(Refusal.TOO_MANY_ROWS, reason)
+        raise TabularFileRefused(FileProblem.TOO_MANY_ROWS, reason)
     if rows * columns > limits.max_cells:
         reason = f"La hoja usa {rows * columns:,} celdas y caben {limits.max_cells:,}."
-        raise TabularFileRefusedError(Refusal.TOO_MANY_CELLS, reason)
+        raise TabularFileRefused(FileProblem.TOO_MANY_CELLS, reason)
 
 
 def _unfolded_bytes(
@@ -92,7 +92,7 @@ def _unfolded_bytes(
 ) -> int:
     if member.flag_bits & 1:
         reason = "El archivo está protegido con contraseña. Quítesela y vuelva a subirlo."
-        raise TabularFileRefusedError(Refusal.PROTECTED, reason)
+        raise TabularFileRefused(FileProblem.PROTECTED, reason)
     declared = member.file_size
     # The declared size may lie: let the reader go on to the true end of the data, and count.
     member.file_size = limits.max_unzipped_bytes + 1
@@ -103,7 +103,7 @@ def _unfolded_bytes(
             ratio_passed = size > max(_SMALL_MEMBER, limits.max_zip_ratio * member.compress_size)
             if ratio_passed or already + size > limits.max_unzipped_bytes:
                 reason = "El archivo se expande demasiado al abrirlo; no parece una hoja normal."
-                raise TabularFileRefusedError(Refusal.COMPRESSED_TOO_MUCH, reason)
+                raise TabularFileRefused(FileProblem.COMPRESSED_TOO_MUCH, reason)
     if size != declared:
         raise zipfile.BadZipFile(member.filename)
     return size

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from caudal.adapters.tabular.delimited import open_delimited
 from caudal.adapters.tabular.encodings import Opener
-from caudal.adapters.tabular.limits import Refusal, TabularFileRefusedError, TabularLimits
+from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused, TabularLimits
 from caudal.adapters.tabular.spreadsheets import open_spreadsheet
 from caudal.adapters.tabular.table import Table, TableFormat
 
@@ -38,16 +38,16 @@ def open_table(
     ``header_row`` says where the headings are when titles stand above them; otherwise they are the
     first written row.
 
-    :raises TabularFileRefusedError: if the file as a whole cannot be read, and why
+    :raises TabularFileRefused: if the file as a whole cannot be read, and why
     """
     limits = limits or TabularLimits()
     open_file = _opener(source)
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size == 0:
-        raise TabularFileRefusedError(Refusal.EMPTY, "El archivo está vacío.")
+        raise TabularFileRefused(FileProblem.EMPTY, "El archivo está vacío.")
     if size > limits.max_bytes:
         reason = f"El archivo pesa {size:,} bytes y se aceptan {limits.max_bytes:,}."
-        raise TabularFileRefusedError(Refusal.TOO_MANY_BYTES, reason)
+        raise TabularFileRefused(FileProblem.TOO_MANY_BYTES, reason)
     format_ = _format_of(open_file)
     if format_ is TableFormat.DELIMITED:
         return open_delimited(open_file=open_file, limits=limits, header_row=header_row)
@@ -80,4 +80,4 @@ def _format_of(open_file: Opener) -> TableFormat:
 
 def _refuse_format(what: str) -> None:
     reason = f"El archivo es {what}, no una tabla. {_HOW_TO_SAVE}"
-    raise TabularFileRefusedError(Refusal.UNKNOWN_FORMAT, reason)
+    raise TabularFileRefused(FileProblem.UNKNOWN_FORMAT, reason)

@@ -14,7 +14,7 @@ from python_calamine import (
 )
 
 from caudal.adapters.tabular.encodings import Opener
-from caudal.adapters.tabular.limits import Refusal, TabularFileRefusedError, TabularLimits
+from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused, TabularLimits
 from caudal.adapters.tabular.opendocument import check_opendocument
 from caudal.adapters.tabular.packages import (
     HiddenCells,
@@ -44,7 +44,7 @@ def open_spreadsheet(
 ) -> Table:
     """A table over one sheet: the one named, or the first visible one.
 
-    :raises TabularFileRefusedError: if it is damaged, protected, too large, empty or without it
+    :raises TabularFileRefused: if it is damaged, protected, too large, empty or without it
     """
     if format_ is not TableFormat.XLS:
         with open_file() as stream:
@@ -78,10 +78,10 @@ def _load(
             loaded = workbook.get_sheet_by_index(index)
     except PasswordError as error:
         reason = "El archivo está protegido con contraseña. Quítesela y vuelva a subirlo."
-        raise TabularFileRefusedError(Refusal.PROTECTED, reason) from error
+        raise TabularFileRefused(FileProblem.PROTECTED, reason) from error
     except (CalamineError, KeyError, IndexError) as error:
         reason = "El archivo está dañado o incompleto. Ábralo en Excel y guárdelo de nuevo."
-        raise TabularFileRefusedError(Refusal.DAMAGED, reason) from error
+        raise TabularFileRefused(FileProblem.DAMAGED, reason) from error
     check_rectangle(rows=loaded.total_height, columns=loaded.total_width, limits=limits)
     return loaded, hidden
 
@@ -90,12 +90,12 @@ def _sheet_index(workbook: CalamineWorkbook, sheet: str | None) -> int:
     if sheet is not None:
         if sheet not in workbook.sheet_names:
             reason = f"No hay una hoja «{sheet}». Hay: {', '.join(workbook.sheet_names)}."
-            raise TabularFileRefusedError(Refusal.NO_SUCH_SHEET, reason)
+            raise TabularFileRefused(FileProblem.NO_SUCH_SHEET, reason)
         return workbook.sheet_names.index(sheet)
     for index, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ == SheetTypeEnum.WorkSheet and metadata.visible == SheetVisibleEnum.Visible:
             return index
-    raise TabularFileRefusedError(Refusal.EMPTY, "El archivo no tiene hojas visibles.")
+    raise TabularFileRefused(FileProblem.EMPTY, "El archivo no tiene hojas visibles.")
 
 
 def _recorder(

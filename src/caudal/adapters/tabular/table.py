@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from caudal.adapters.tabular.limits import Refusal, TabularFileRefusedError, TabularLimits
+from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused, TabularLimits
 from caudal.engines.layouts.rows import Cell, CellError, ErrorCode, RawRow
 
 
@@ -51,12 +51,12 @@ class Table:
     def rows(self) -> Iterator[RawRow]:
         """The rows under the heading, from the first one, lazily. Blank rows are left out.
 
-        :raises TabularFileRefusedError: on reaching a row past the limit
+        :raises TabularFileRefused: on reaching a row past the limit
         """
         for seen, record in enumerate(_below(self.records(), self.header_row), start=1):
             if seen > self.limits.max_rows:
                 reason = f"El archivo pasa de {self.limits.max_rows:,} filas. Divídalo en varios."
-                raise TabularFileRefusedError(Refusal.TOO_MANY_ROWS, reason)
+                raise TabularFileRefused(FileProblem.TOO_MANY_ROWS, reason)
             yield self._row(record)
 
     def _row(self, record: Record) -> RawRow:
@@ -105,21 +105,21 @@ def find_heading(
 ) -> tuple[Record, tuple[str, ...]]:
     """The record of the headings (the first written one, or the one asked for) and their texts.
 
-    :raises TabularFileRefusedError: if there is none, nothing under it, or it is too wide
+    :raises TabularFileRefused: if there is none, nothing under it, or it is too wide
     """
     written = (record for record in records if not record.is_blank)
     heading = next((r for r in written if header_row is None or r.number >= header_row), None)
     if heading is None:
-        raise TabularFileRefusedError(Refusal.EMPTY, "El archivo está vacío.")
+        raise TabularFileRefused(FileProblem.EMPTY, "El archivo está vacío.")
     texts = [str(cell).strip() for cell in heading.cells]
     while texts and not texts[-1]:
         texts.pop()
     if len(texts) > limits.max_columns:
         reason = f"El archivo tiene {len(texts)} columnas y caben {limits.max_columns}."
-        raise TabularFileRefusedError(Refusal.TOO_MANY_COLUMNS, reason)
+        raise TabularFileRefused(FileProblem.TOO_MANY_COLUMNS, reason)
     if next(written, None) is None:
         reason = "El archivo solo tiene encabezados: no hay filas que leer."
-        raise TabularFileRefusedError(Refusal.ONLY_HEADER, reason)
+        raise TabularFileRefused(FileProblem.ONLY_HEADER, reason)
     return heading, tuple(texts)
 
 

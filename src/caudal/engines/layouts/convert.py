@@ -8,14 +8,15 @@ from caudal.engines.layouts import texts, values
 from caudal.engines.layouts.fields import FieldKind, FieldSpec, Value
 from caudal.engines.layouts.formats import ColumnFormat
 from caudal.engines.layouts.headings import HeadingMapping
-from caudal.engines.layouts.refusals import CellRefusedError
+from caudal.engines.layouts.refusals import CellRefused
 from caudal.engines.layouts.rows import SHAPE_ERRORS, Cell, CellError, ErrorCode, RawRow, cell_text
+from caudal.kernel.errors import Refusal
 
 Convert = Callable[[Cell, str], Value]
 _SHOWN_VALUE = 120
 
 
-class MappingIncompleteError(ValueError):
+class MappingIncomplete(Refusal):
     """Rows cannot be converted while the header has errors."""
 
 
@@ -50,7 +51,7 @@ class RowConverter:
         formats: Mapping[str, ColumnFormat],
     ) -> None:
         if not mapping.is_usable:
-            raise MappingIncompleteError(" ".join(error.reason for error in mapping.errors))
+            raise MappingIncomplete(" ".join(error.reason for error in mapping.errors))
         self._columns = [
             _Column(
                 index=mapping.column_of[spec.name],
@@ -81,7 +82,7 @@ class RowConverter:
             cell = raw.cells[column.index]
             try:
                 converted[column.spec.name] = self._value(column, cell, raw.number)
-            except CellRefusedError as refusal:
+            except CellRefused as refusal:
                 errors.append(_error(raw.number, column.heading, cell, refusal))
         return Converted(row=raw.number, values=converted, errors=tuple(errors))
 
@@ -90,7 +91,7 @@ class RowConverter:
         spec = column.spec
         if not text:
             if spec.required:
-                raise CellRefusedError(
+                raise CellRefused(
                     ErrorCode.REQUIRED_MISSING, f"Escriba «{spec.title}»; es obligatorio."
                 )
             return None
@@ -99,7 +100,7 @@ class RowConverter:
             first = self._first_row_of[spec.name].setdefault(value, row)
             if first != row:
                 reason = f"Ya está en la fila {first}. Deje una sola."
-                raise CellRefusedError(ErrorCode.REPEATED_VALUE, reason)
+                raise CellRefused(ErrorCode.REPEATED_VALUE, reason)
         return value
 
 
@@ -126,7 +127,7 @@ def _choice(spec: FieldSpec, words: Mapping[str, str], _: Cell, text: str) -> st
     return texts.to_choice(text, spec, words)
 
 
-def _error(row: int, heading: str, cell: Cell, refusal: CellRefusedError) -> CellError:
+def _error(row: int, heading: str, cell: Cell, refusal: CellRefused) -> CellError:
     shown = cell_text(cell)
     if len(shown) > _SHOWN_VALUE:
         shown = f"{shown[:_SHOWN_VALUE]}…"

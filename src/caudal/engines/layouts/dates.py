@@ -4,12 +4,15 @@ import re
 from datetime import date
 from enum import StrEnum
 
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})")
+from caudal.engines.layouts.refusals import CellRefused
+from caudal.engines.layouts.rows import ErrorCode
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", re.ASCII)
 _MONTH_NAME = re.compile(
     r"(\d{1,2})(?:[-/. ]|\s+de\s+)([a-zñ]{3,10})\.?(?:[-/. ]|\s+del?\s+)(\d{4}|\d{2})"
 )
-_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[ap]\.?\s?m\.?)?$")
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 _FULL_MONTHS = (
@@ -31,14 +34,6 @@ class DateForm(StrEnum):
     DAY_FIRST = "dd/mm/aaaa"
     YEAR_FIRST = "aaaa-mm-dd"
     MONTH_NAME = "dd-mmm-aaaa"
-
-
-class NotADateError(ValueError):
-    """The text is not a date of the three forms, or that day does not exist."""
-
-
-class DateAmbiguousError(ValueError):
-    """The text could be more than one date."""
 
 
 def form_shown(text: str) -> DateForm | None:
@@ -67,8 +62,8 @@ def parse_date(text: str, *, form: DateForm, latest: date) -> date:
 
     A year of two digits is the last one with those digits not after ``latest``.
 
-    :raises DateAmbiguousError: if the year of a numeric date has two digits
-    :raises NotADateError: if it is written otherwise or that day does not exist
+    :raises CellRefused: if it is written otherwise, that day does not exist, or the year of a
+        numeric date has two digits
     """
     body = _without_time(text)
     try:
@@ -80,10 +75,15 @@ def parse_date(text: str, *, form: DateForm, latest: date) -> date:
             case DateForm.MONTH_NAME if found := _MONTH_NAME.fullmatch(body.lower()):
                 return _with_month_name(found[1], found[2], found[3], latest=latest)
     except (ValueError, KeyError) as error:
-        raise NotADateError(text) from error
+        raise _not_a_date() from error
     if _SHORT_YEAR.fullmatch(body):
-        raise DateAmbiguousError(text)
-    raise NotADateError(text)
+        reason = "El año tiene dos cifras y puede leerse de varias maneras. Escriba dd/mm/aaaa."
+        raise CellRefused(ErrorCode.DATE_AMBIGUOUS, reason)
+    raise _not_a_date()
+
+
+def _not_a_date() -> CellRefused:
+    return CellRefused(ErrorCode.NOT_A_DATE, "No es una fecha que exista. Escriba dd/mm/aaaa.")
 
 
 def _with_month_name(day: str, month: str, year: str, *, latest: date) -> date:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from caudal.engines.layouts.dates import DateForm, form_shown, only_reading
 from caudal.engines.layouts.fields import FieldKind, FieldSpec
 from caudal.engines.layouts.headings import HeadingMapping
-from caudal.engines.layouts.numbers import DecimalMark, NotANumberError, mark_shown, undress
+from caudal.engines.layouts.numbers import DecimalMark, mark_shown, undress
+from caudal.engines.layouts.refusals import CellRefused
 from caudal.engines.layouts.rows import RawRow
 
 _Form = TypeVar("_Form", DateForm, DecimalMark)
@@ -60,7 +61,7 @@ def _mark_of(text: str) -> DecimalMark | None:
         return None
     try:
         return mark_shown(undress(text)[1])
-    except NotANumberError:
+    except CellRefused:
         return None
 
 

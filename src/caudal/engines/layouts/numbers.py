@@ -4,13 +4,16 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 
+from caudal.engines.layouts.refusals import CellRefused
+from caudal.engines.layouts.rows import ErrorCode
+
 MAX_DIGITS = 18
 """More digits than any amount, volume or counter has; what is longer is an identifier."""
 
-_DRESS = str.maketrans("", "", " \u00a0\u202f'\u2019$")
-_BODY = re.compile(r"\d[\d.,]*|[.,]\d+")
-_GROUPED_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+")
-_GROUPED_BY_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_DRESS = str.maketrans("\u2212\u2019", "-'", " \u00a0\u202f$")
+_BODY = re.compile(r"[0-9][0-9.,']*|[.,][0-9]+")
+_GROUPED_BY_COMMA = re.compile(r"\d{1,3}(?:[,']\d{3})+")
+_GROUPED_BY_POINT = re.compile(r"\d{1,3}(?:[.']\d{3})+")
 _ONE_MARK_AND_THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
@@ -20,26 +23,19 @@ class DecimalMark(StrEnum):
     POINT = "."
     COMMA = ","
 
-
-class NotANumberError(ValueError):
-    """The text has something else than digits, marks, a sign and "$"."""
-
-
-class MarkDiffersError(ValueError):
-    """It is a number, but written with another decimal mark than its column."""
-
-
-class MarkAmbiguousError(ValueError):
-    """Like "1,234" in a column that never shows which of both its comma is."""
+    @property
+    def spoken(self) -> str:
+        """Its name in a sentence."""
+        return "punto" if self is DecimalMark.POINT else "coma"
 
 
 def undress(text: str) -> tuple[bool, str]:
-    """Take off "$", "MXN", spaces, apostrophes and the sign.
+    """Take off "$", "MXN", spaces and the sign.
 
-    :returns: whether it is negative, and the digits with their points and commas
-    :raises NotANumberError: if anything else is left
+    :returns: whether it is negative, and the digits with their points, commas and apostrophes
+    :raises CellRefused: if anything else is left
     """
-    body = text.upper().replace("MXN", "").replace("\u2212", "-").translate(_DRESS)
+    body = text.upper().replace("MXN", "").translate(_DRESS)
     negative = False
     if body.startswith("(") and body.endswith(")"):
         negative, body = True, body[1:-1]
@@ -48,7 +44,7 @@ def undress(text: str) -> tuple[bool, str]:
     else:
         body = body.removeprefix("+")
     if not _BODY.fullmatch(body):
-        raise NotANumberError(text)
+        raise _not_a_number()
     return negative, body
 
 
@@ -69,31 +65,36 @@ def mark_shown(body: str) -> DecimalMark | None:
 def parse_decimal(text: str, *, mark: DecimalMark | None) -> Decimal:
     """Exact value of a text in a column whose decimal mark is known, or was never shown (``None``).
 
-    :raises NotANumberError: if it is no number
-    :raises MarkDiffersError: if it is one only with the other mark
-    :raises MarkAmbiguousError: if the mark is unknown and the value depends on it
+    :raises CellRefused: if it is no number, is one only with the other mark, or the mark is unknown
+        and the value depends on it
     """
     if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS:
         return Decimal(text)
     negative, body = undress(text)
     shown = mark_shown(body)
     if mark is None:
-        if shown is None and not body.isdecimal():
-            raise MarkAmbiguousError(text)
+        if shown is None and ("." in body or "," in body):
+            reason = "No se sabe si separa miles o decimales. Escríbalo sin miles, como 1234.00."
+            raise CellRefused(ErrorCode.DECIMAL_MARK_AMBIGUOUS, reason)
         mark = shown or DecimalMark.POINT
     elif shown is not None and shown is not mark:
-        raise MarkDiffersError(text)
-    value = _exact(body, mark=mark, original=text)
+        reason = f"El resto de la columna usa {mark.spoken} decimal y esta celda no. Corríjala."
+        raise CellRefused(ErrorCode.DECIMAL_MARK_DIFFERS, reason)
+    value = _exact(body, mark=mark)
     return -value if negative else value
 
 
-def _exact(body: str, *, mark: DecimalMark, original: str) -> Decimal:
+def _exact(body: str, *, mark: DecimalMark) -> Decimal:
     whole, _, decimals = body.partition(mark)
     grouped = _GROUPED_BY_COMMA if mark is DecimalMark.POINT else _GROUPED_BY_POINT
     if whole and not whole.isdecimal():
         if not grouped.fullmatch(whole):
-            raise NotANumberError(original)
-        whole = whole.replace(",", "").replace(".", "")
+            raise _not_a_number()
+        whole = re.sub(r"[.,']", "", whole)
     if (decimals and not decimals.isdecimal()) or len(whole) + len(decimals) > MAX_DIGITS:
-        raise NotANumberError(original)
+        raise _not_a_number()
     return Decimal(f"{whole or 0}.{decimals or 0}") if decimals else Decimal(whole or 0)
+
+
+def _not_a_number() -> CellRefused:
+    return CellRefused(ErrorCode.NOT_A_NUMBER, "Escriba un número, como 1234.50.")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from caudal.engines.layouts.fields import FieldSpec
-from caudal.engines.layouts.refusals import CellRefusedError
+from caudal.engines.layouts.refusals import CellRefused
 from caudal.engines.layouts.rows import Cell, ErrorCode, cell_text
 from caudal.engines.layouts.words import fold_value
 
@@ -29,6 +29,7 @@ _RFC = re.compile(r"[A-ZÑ&]{3,4}(\d{6})[A-Z0-9]{2}[A0-9]")
 _CURP = re.compile(r"[A-Z][AEIOUX][A-Z]{2}(\d{6})[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\d")
 _POSTAL_CODE = re.compile(r"\d{5}")
 _WRITE_AGAIN = "Dé formato de texto a la columna y vuelva a escribirla."
+_FORMULA_STARTS = frozenset("=+-@")
 _YES = frozenset({"si", "s", "1", "x", "verdadero", "v", "true"})
 _NO = frozenset({"no", "n", "0", "falso", "f", "false"})
 
@@ -36,14 +37,16 @@ _NO = frozenset({"no", "n", "0", "falso", "f", "false"})
 def clean_text(cell: Cell) -> str:
     """A cell as one line of text: composed accents, single spaces, nothing invisible.
 
-    :raises CellRefusedError: if it carries control or invisible characters
+    :raises CellRefused: if it carries control or invisible characters
     """
     text = cell if isinstance(cell, str) else cell_text(cell)
+    if text.startswith("'") and text[1:2] in _FORMULA_STARTS:
+        text = text[1:]  # Our own CSV exports write it before what Excel would take for a formula.
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", text)
         if found := _CONTROL.search(text):
             place, code_point = found.start() + 1, ord(found[0])
-            raise CellRefusedError(
+            raise CellRefused(
                 ErrorCode.CONTROL_CHARACTER,
                 f"Hay un carácter invisible (U+{code_point:04X}) en la posición {place}. Bórrelo.",
             )
@@ -56,43 +59,43 @@ def clean_text(cell: Cell) -> str:
 def to_text(text: str, spec: FieldSpec) -> str:
     """Any text within the longest allowed.
 
-    :raises CellRefusedError: if it is longer
+    :raises CellRefused: if it is longer
     """
     if spec.max_length is not None and len(text) > spec.max_length:
         reason = f"Tiene {len(text)} caracteres y caben {spec.max_length}. Acórtelo."
-        raise CellRefusedError(ErrorCode.TOO_LONG, reason)
+        raise CellRefused(ErrorCode.TOO_LONG, reason)
     return text
 
 
 def to_identifier(cell: Cell, text: str, spec: FieldSpec) -> str:
     """A key of somebody: text as it stands, leading zeros and all.
 
-    :raises CellRefusedError: if a spreadsheet has spoilt it by taking it for a number or a date
+    :raises CellRefused: if a spreadsheet has spoilt it by taking it for a number or a date
     """
     if _SCIENTIFIC.fullmatch(text):
-        raise CellRefusedError(
+        raise CellRefused(
             ErrorCode.DIGITS_LOST,
             f"La hoja de cálculo la hizo número y perdió cifras. {_WRITE_AGAIN}",
         )
     if isinstance(cell, Decimal):
         if cell != cell.to_integral_value() or cell < 0:
             reason = "Una clave no lleva decimales ni signo. Revise la columna."
-            raise CellRefusedError(ErrorCode.NOT_AN_IDENTIFIER, reason)
+            raise CellRefused(ErrorCode.NOT_AN_IDENTIFIER, reason)
         if len(text) > EXCEL_DIGITS:
             reason = (
                 f"Con más de {EXCEL_DIGITS} cifras como número, perdió las últimas. {_WRITE_AGAIN}"
             )
-            raise CellRefusedError(ErrorCode.DIGITS_LOST, reason)
+            raise CellRefused(ErrorCode.DIGITS_LOST, reason)
     elif not isinstance(cell, str):
         reason = f"La hoja de cálculo la hizo fecha o sí/no. {_WRITE_AGAIN}"
-        raise CellRefusedError(ErrorCode.NOT_AN_IDENTIFIER, reason)
+        raise CellRefused(ErrorCode.NOT_AN_IDENTIFIER, reason)
     return to_text(text, spec)
 
 
 def to_boolean(cell: Cell, text: str) -> bool:
     """sí/no, 1/0, x, verdadero/falso.
 
-    :raises CellRefusedError: if it is anything else
+    :raises CellRefused: if it is anything else
     """
     if isinstance(cell, bool):
         return cell
@@ -101,7 +104,7 @@ def to_boolean(cell: Cell, text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise CellRefusedError(ErrorCode.NOT_A_BOOLEAN, "Escriba sí o no (también valen 1, 0 y x).")
+    raise CellRefused(ErrorCode.NOT_A_BOOLEAN, "Escriba sí o no (también valen 1, 0 y x).")
 
 
 def choice_words(spec: FieldSpec) -> dict[str, str]:
@@ -116,7 +119,7 @@ def choice_words(spec: FieldSpec) -> dict[str, str]:
 def to_choice(text: str, spec: FieldSpec, words: Mapping[str, str]) -> str:
     """The value that a word stands for.
 
-    :raises CellRefusedError: if no choice has that word; says the nearest one
+    :raises CellRefused: if no choice has that word; says the nearest one
     """
     plain = fold_value(text)
     if plain in words:
@@ -124,9 +127,7 @@ def to_choice(text: str, spec: FieldSpec, words: Mapping[str, str]) -> str:
     near = get_close_matches(plain, words, n=1)
     hint = f" ¿Quiso decir «{_shown(words[near[0]], spec)}»?" if near else ""
     options = ", ".join(_shown(value, spec) for value in spec.choices)
-    raise CellRefusedError(
-        ErrorCode.NOT_A_CHOICE, f"Escriba una de estas opciones: {options}.{hint}"
-    )
+    raise CellRefused(ErrorCode.NOT_A_CHOICE, f"Escriba una de estas opciones: {options}.{hint}")
 
 
 def _shown(value: str, spec: FieldSpec) -> str:
@@ -137,11 +138,11 @@ def _shown(value: str, spec: FieldSpec) -> str:
 def to_email(text: str, spec: FieldSpec) -> str:
     """One e-mail address, with its domain in lower case.
 
-    :raises CellRefusedError: if it is not one
+    :raises CellRefused: if it is not one
     """
     if not _EMAIL.fullmatch(text) or ".." in text:
         reason = "Escriba un solo correo, como nombre@ejemplo.mx."
-        raise CellRefusedError(ErrorCode.NOT_AN_EMAIL, reason)
+        raise CellRefused(ErrorCode.NOT_AN_EMAIL, reason)
     name, _, domain = text.partition("@")
     return to_text(f"{name}@{domain.lower()}", spec)
 
@@ -149,12 +150,12 @@ def to_email(text: str, spec: FieldSpec) -> str:
 def to_phone(text: str) -> str:
     """The ten digits of a Mexican number, without country code or dress.
 
-    :raises CellRefusedError: if there are not ten
+    :raises CellRefused: if there are not ten
     """
     found = _PHONE.fullmatch(_PHONE_DRESS.sub("", text))
     if found is None:
         reason = "Escriba los 10 dígitos del teléfono, con lada y sin extensión."
-        raise CellRefusedError(ErrorCode.NOT_A_PHONE, reason)
+        raise CellRefused(ErrorCode.NOT_A_PHONE, reason)
     return found[1]
 
 
@@ -163,39 +164,37 @@ def to_rfc(text: str) -> str:
 
     Its check digit is not verified: SAT itself has issued some that do not comply.
 
-    :raises CellRefusedError: if its form or its date is wrong
+    :raises CellRefused: if its form or its date is wrong
     """
     rfc = re.sub(r"[ \-.]", "", text.upper())
     found = _RFC.fullmatch(rfc)
     if found is None or not _is_day(found[1]):
         reason = f"Escriba los 12 o 13 caracteres del RFC, con la fecha en aammdd; hay {len(rfc)}."
-        raise CellRefusedError(ErrorCode.NOT_AN_RFC, reason)
+        raise CellRefused(ErrorCode.NOT_AN_RFC, reason)
     return rfc
 
 
 def to_curp(text: str) -> str:
     """A CURP in capitals.
 
-    :raises CellRefusedError: if its form or its date is wrong
+    :raises CellRefused: if its form or its date is wrong
     """
     curp = text.upper().replace(" ", "")
     found = _CURP.fullmatch(curp)
     if found is None or not _is_day(found[1]):
         reason = f"Escriba los 18 caracteres de la CURP; hay {len(curp)}."
-        raise CellRefusedError(ErrorCode.NOT_A_CURP, reason)
+        raise CellRefused(ErrorCode.NOT_A_CURP, reason)
     return curp
 
 
 def to_postal_code(cell: Cell, text: str) -> str:
     """Five digits. A spreadsheet number of four lost its leading zero, which is put back.
 
-    :raises CellRefusedError: if it is not a postal code
+    :raises CellRefused: if it is not a postal code
     """
     code = text.zfill(5) if isinstance(cell, Decimal) and len(text) == 4 else text
     if not (code.isascii() and _POSTAL_CODE.fullmatch(code)):
-        raise CellRefusedError(
-            ErrorCode.NOT_A_POSTAL_CODE, "Escriba los 5 dígitos del código postal."
-        )
+        raise CellRefused(ErrorCode.NOT_A_POSTAL_CODE, "Escriba los 5 dígitos del código postal.")
     return code
 
 
