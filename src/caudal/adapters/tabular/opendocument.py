@@ -8,7 +8,8 @@ from caudal.adapters.tabular.limits import TabularLimits
 from caudal.adapters.tabular.packages import check_rectangle
 
 _TAG = re.compile(
-    rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+    rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
+    rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
 _COLUMNS = re.compile(rb"number-columns-repeated\s*=\s*[\"'](\d+)")
 _ROWS = re.compile(rb"number-rows-repeated\s*=\s*[\"'](\d+)")

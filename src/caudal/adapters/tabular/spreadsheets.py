@@ -68,13 +68,14 @@ def _load(
 ) -> tuple[CalamineSheet, HiddenCells]:
     hidden = HiddenCells()
     try:
+        if format_ is TableFormat.ODS:  # The loader unfolds it on opening: measure it before.
+            with open_file() as stream:
+                check_opendocument(stream=stream, limits=limits)
         with open_file() as stream, CalamineWorkbook.from_filelike(stream) as workbook:
             index = _sheet_index(workbook, sheet)
-            with open_file() as again:
-                if format_ is TableFormat.XLSX:
+            if format_ is TableFormat.XLSX:
+                with open_file() as again:
                     hidden = inspect_sheet(stream=again, index=index, limits=limits)
-                elif format_ is TableFormat.ODS:
-                    check_opendocument(stream=again, limits=limits)
             loaded = workbook.get_sheet_by_index(index)
     except PasswordError as error:
         reason = "El archivo está protegido con contraseña. Quítesela y vuelva a subirlo."
