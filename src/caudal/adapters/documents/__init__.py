@@ -1,0 +1,1 @@
+"""Printed documents: recibos, cash receipts, cash closings and statements, as PDF."""
