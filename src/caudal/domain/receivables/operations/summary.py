@@ -1,0 +1,61 @@
+"""Keep the narrow summary of what each account owes equal to its charges and credits."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import connection
+
+# One definition for one account after a payment, for a run's chunk and for the nightly rebuild.
+SUMMARY_OF_ACCOUNTS = """
+SELECT a.id AS account_id,
+       COALESCE(c.owed, 0) AS owed,
+       COALESCE(c.overdue, 0) AS overdue,
+       COALESCE(k.credit_balance, 0) AS credit_balance,
+       c.oldest_due_date,
+       COALESCE(c.open_document_count, 0) AS open_document_count,
+       p.last_payment_on
+  FROM registry_serviceaccount a
+  LEFT JOIN LATERAL (
+       SELECT sum(open_amount) AS owed,
+              sum(open_amount) FILTER (WHERE due_date < %(on_date)s) AS overdue,
+              min(due_date) AS oldest_due_date,
+              count(DISTINCT movement_id) AS open_document_count
+         FROM receivables_charge WHERE account_id = a.id AND open_amount > 0) c ON true
+  LEFT JOIN LATERAL (
+       SELECT sum(open_amount) AS credit_balance
+         FROM receivables_credit WHERE account_id = a.id AND open_amount > 0) k ON true
+  LEFT JOIN LATERAL (
+       SELECT m.business_date AS last_payment_on FROM receivables_movement m
+        WHERE m.account_id = a.id AND m.kind = 'payment'
+          AND NOT EXISTS (SELECT FROM receivables_movement r WHERE r.reverses_id = m.id)
+        ORDER BY m.business_date DESC LIMIT 1) p ON true
+"""
+
+_REFRESH = f"""
+INSERT INTO receivables_accountdebt
+       (account_id, owed, overdue, credit_balance, oldest_due_date, open_document_count,
+        last_payment_on, as_of)
+SELECT s.*, %(on_date)s FROM ({SUMMARY_OF_ACCOUNTS} WHERE {{condition}}) s
+ON CONFLICT (account_id) DO UPDATE SET
+       owed = excluded.owed, overdue = excluded.overdue, credit_balance = excluded.credit_balance,
+       oldest_due_date = excluded.oldest_due_date,
+       open_document_count = excluded.open_document_count,
+       last_payment_on = excluded.last_payment_on, as_of = excluded.as_of
+"""
+_REFRESH_LISTED = _REFRESH.format(condition="a.id = ANY(%(accounts)s)")
+_REFRESH_RANGE = _REFRESH.format(condition="a.id BETWEEN %(first)s AND %(last)s")
+
+
+def refresh_debt(*, account_ids: Collection[int], on_date: date) -> None:
+    """Recompute the summary of some accounts from their open items; overdue as of ``on_date``."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH_LISTED, {"accounts": list(account_ids), "on_date": on_date})
+
+
+def rebuild_debt(*, first_account_id: int, last_account_id: int, on_date: date) -> None:
+    """The same for a range of accounts: the nightly rebuild goes by ranges."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _REFRESH_RANGE,
+            {"first": first_account_id, "last": last_account_id, "on_date": on_date},
+        )
