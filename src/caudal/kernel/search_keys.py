@@ -7,8 +7,9 @@ import re
 import unicodedata
 
 _SILENT = re.compile("['’`´]")
-_INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
-_NOT_A_WORD = re.compile(r"[^\w~]+|_+")
+_INITIALS = re.compile(r"(?<=\b[a-zñ])\.(?=[a-zñ]\b)")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_DECOMPOSED_ENYE = "n\u0303"
 
 
 def search_key(text: str) -> str:
@@ -17,17 +18,20 @@ def search_key(text: str) -> str:
     ``Av. Bahía de San Carlos #214, Col. Peñón`` becomes ``av bahia de san carlos 214 col penon``;
     ``S.A. de C.V.`` becomes ``sa de cv``. Abbreviations stay as they were typed.
     """
-    return _words(_without_marks(text.replace("~", " ")))
+    return _words(_without_marks(_decomposed(text)))
 
 
 def sort_key(text: str) -> str:
     """Like :func:`search_key`, but ñ sorts after n as Spanish lists do: ``Núñez`` → ``nun~ez``."""
-    composed = unicodedata.normalize("NFC", text.replace("~", " "))
-    return _words(_without_marks(composed.replace("ñ", "n~").replace("Ñ", "n~")))
+    with_enye = _without_marks(_decomposed(text).replace(_DECOMPOSED_ENYE, "ñ"))
+    return _words(with_enye).replace("ñ", "n~")
 
 
-def _without_marks(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).casefold()
+
+
+def _without_marks(decomposed: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -53,6 +53,11 @@ def test_names_sort_as_in_a_spanish_list() -> None:
     ]
 
 
+def test_initials_with_enye_are_joined_like_others() -> None:
+    assert sort_key("A.Ñ. Ruiz") == "an~ ruiz"
+    assert sort_key("N.Ñ0") == "n n~0"
+
+
 def test_a_typed_tilde_is_no_letter() -> None:
     assert sort_key("n~a") == "n a"
 
