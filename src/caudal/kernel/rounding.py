@@ -68,20 +68,20 @@ def rounding_step(rule: RoundingRule) -> tuple[Fraction, Tie] | None:
 
 def divide_rounding(numerator: Integers, denominator: Integers, tie: Tie) -> Integers:
     """The whole quotient of integers, exactly rounded; the denominator is positive."""
+    quotient: Integers = numerator // denominator
     if tie is Tie.FLOOR:
-        return numerator // denominator
+        return quotient
     if tie is Tie.CEILING:
-        return -(-numerator // denominator)
-    if tie is Tie.HALF_EVEN:
-        whole = numerator // denominator
-        twice = 2 * (numerator - whole * denominator)
-        odd = whole % 2 == 1
-        return whole + ((twice > denominator) | ((twice == denominator) & odd))
-    sign = (numerator > 0) * 1 - (numerator < 0) * 1
-    size = abs(numerator)
-    if tie is Tie.UP:
-        return sign * -(-size // denominator)
-    return sign * ((2 * size + denominator) // (2 * denominator))
+        quotient = -(-numerator // denominator)
+    elif tie is Tie.HALF_EVEN:
+        twice = 2 * (numerator - quotient * denominator)
+        odd = quotient % 2 == 1
+        quotient = quotient + ((twice > denominator) | ((twice == denominator) & odd))
+    else:
+        size, sign = abs(numerator), (numerator > 0) * 1 - (numerator < 0) * 1
+        quotient = size + denominator - 1 if tie is Tie.UP else 2 * size + denominator
+        quotient = sign * (quotient // (denominator if tie is Tie.UP else 2 * denominator))
+    return quotient
 
 
 def round_fraction(amount: Fraction, rule: RoundingRule = RoundingRule.CENTAVO) -> Fraction:

@@ -1,0 +1,248 @@
+"""The steps of tables: which row a key reaches, and what the row charges."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from caudal.engines.rating.canonical import ZERO
+from caudal.engines.rating.formula import Call
+from caudal.engines.rating.machine import (
+    IntTable,
+    Machine,
+    RatingError,
+    Read,
+    RowReached,
+    RowValues,
+    V,
+)
+from caudal.engines.rating.ops import Op
+from caudal.engines.rating.words import plain
+
+
+class MissingKeyError(RatingError):
+    """The table has no row, and no default, for the keys of this account."""
+
+
+class NegativeVolumeError(RatingError):
+    """A schedule was asked for less than zero."""
+
+
+class AboveLastBoundError(RatingError):
+    """The volume is above the last bound that the source publishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIndex:
+    """From the keys of an account to a position; ``grid`` holds −1 where there is no row."""
+
+    table: str
+    keys: tuple[Op, ...]
+    slots: tuple[IntTable, ...]
+    grid: IntTable
+    strides: tuple[int, ...]
+
+    def run(self, machine: Machine[V]) -> V:
+        """The position; accounts without one are refused with their keys."""
+        if not self.keys:
+            return machine.constant(0)
+        codes = [key.run(machine) for key in self.keys]
+        place = machine.constant(0)
+        for code, slots, stride in zip(codes, self.slots, self.strides, strict=True):
+            place = machine.combine(place, 1, machine.take(slots, code), stride)
+        position = machine.take(self.grid, place)
+        missing = machine.less(position, machine.constant(0))
+        machine.refuse(missing, lambda read: self._missing(machine, codes, read))
+        return position
+
+    def _missing(self, machine: Machine[V], codes: list[V], read: Read[V]) -> RatingError:
+        key = "|".join(machine.decode(read(code)) for code in codes)
+        return MissingKeyError(
+            f"La tabla «{self.table}» no tiene la clave «{key}»; agréguela a la tarifa "
+            "o corrija el dato de la cuenta"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLookup(Op):
+    """The number of an exact key."""
+
+    index: KeyIndex
+    values: IntTable
+    unit: Fraction
+
+    def run(self, machine: Machine[V]) -> V:
+        """The number of the row of each account."""
+        return machine.take(self.values, self.index.run(machine))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNames:
+    """How refusals name a schedule and each of its groups."""
+
+    table: str
+    groups: tuple[str, ...]
+    last_bounds: tuple[str, ...]
+
+    def refuse_negative(self, machine: Machine[V], volume: V, unit: Fraction) -> None:
+        """Set aside the accounts with less than nothing."""
+        machine.refuse(
+            machine.less(volume, machine.constant(0)),
+            lambda read: NegativeVolumeError(
+                f"La tabla «{self.table}» recibió {plain(read(volume) * unit)}; "
+                "un consumo no puede ser negativo: corrija las lecturas"
+            ),
+        )
+
+    def refuse_above(
+        self, machine: Machine[V], beyond: V, group: V, volume: V, unit: Fraction
+    ) -> None:
+        """Set aside the accounts above the last bound that the source publishes."""
+
+        def error(read: Read[V]) -> RatingError:
+            number = read(group)
+            key = f" para «{self.groups[number]}»" if self.groups[number] else ""
+            return AboveLastBoundError(
+                f"La tabla «{self.table}» solo publica hasta {self.last_bounds[number]}{key} y la "
+                f"cuenta tiene {plain(read(volume) * unit)}; agregue las filas que faltan "
+                "o corrija el consumo"
+            )
+
+        machine.refuse(beyond, error)
+
+
+@dataclass(frozen=True, slots=True)
+class StaticSchedule(Op):
+    """A schedule whose cells are numbers: bounds by rank and group, then the flat rows.
+
+    ``bounds`` and ``overs`` are in the unit of ``volume``; ``bases`` and the product of ``prices``
+    and the volume are in ``unit``. A group is open at the ranks where it has no bound.
+    """
+
+    node: Call
+    names: GroupNames
+    index: KeyIndex
+    volume: Op
+    multiplier: Op
+    rows: tuple[tuple[RowValues, ...], ...]
+    bounds: tuple[IntTable, ...]
+    open_ranks: tuple[IntTable, ...]
+    first_rows: IntTable
+    row_counts: IntTable
+    bases: IntTable
+    overs: IntTable
+    prices: IntTable
+    unit: Fraction
+
+    def run(self, machine: Machine[V]) -> V:
+        """The charge of the row that each account reaches."""
+        group = self.index.run(machine)
+        volume, times = self.volume.run(machine), self.multiplier.run(machine)
+        self.names.refuse_negative(machine, volume, self.volume.unit)
+        rank = self._rank(machine, group, volume, times)
+        beyond = machine.equal(rank, machine.take(self.row_counts, group))
+        self.names.refuse_above(machine, beyond, group, volume, self.volume.unit)
+        row = machine.combine(machine.take(self.first_rows, group), 1, rank, 1)
+        over = machine.multiply(machine.take(self.overs, row), times)
+        excess = machine.combine(volume, 1, over, -1)
+        base = machine.multiply(machine.take(self.bases, row), times)
+        if machine.explains:
+            self._explain(machine, group, rank, volume, times)
+        charge = machine.multiply(machine.take(self.prices, row), excess)
+        return machine.combine(base, 1, charge, 1)
+
+    def _rank(self, machine: Machine[V], group: V, volume: V, times: V) -> V:
+        """How many bounds the volume has passed."""
+        rank = machine.constant(0)
+        for bounds, open_here in zip(self.bounds, self.open_ranks, strict=True):
+            bound = machine.multiply(machine.take(bounds, group), times)
+            passed = machine.less(bound, volume)
+            if any(open_here.values):
+                closed = machine.opposite(machine.take(open_here, group))
+                passed = machine.both(passed, closed)
+            rank = machine.combine(rank, 1, passed, 1)
+        return rank
+
+    def _explain(self, machine: Machine[V], group: V, rank: V, volume: V, times: V) -> None:
+        number, read = machine.read(group), machine.read
+        reached = self.rows[number][: read(rank) + 1]
+        by = read(times) * self.multiplier.unit
+        machine.reach(
+            self.node,
+            RowReached(
+                group=number,
+                rows=tuple(row.multiplied(by) for row in reached),
+                volume=read(volume) * self.volume.unit,
+                multiplier=by,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicRow:
+    """A row whose cells depend on the account; ``passed`` None has no end."""
+
+    passed: Op | None
+    amount: Op
+    cells: tuple[Op | None, Op, Op, Op]
+
+    def values(self, machine: Machine[V]) -> RowValues:
+        """What the cells are worth for the account of a machine that explains."""
+        upper, base, price, over = (
+            None if cell is None else machine.read(cell.run(machine)) * cell.unit
+            for cell in self.cells
+        )
+        return RowValues(upper, base or ZERO, price or ZERO, over or ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicSchedule(Op):
+    """A schedule with formulas in its cells: group by group, row by row."""
+
+    node: Call
+    names: GroupNames
+    index: KeyIndex
+    volume: Op
+    multiplier: Op
+    groups: tuple[tuple[DynamicRow, ...], ...]
+    unit: Fraction
+
+    def run(self, machine: Machine[V]) -> V:
+        """The charge of the row that each account reaches."""
+        group, volume = self.index.run(machine), self.volume.run(machine)
+        self.names.refuse_negative(machine, volume, self.volume.unit)
+        return self._from_group(machine, group, volume, 0)
+
+    def _from_group(self, machine: Machine[V], group: V, volume: V, number: int) -> V:
+        here = partial(self._from_row, machine, (group, volume), number, 0)
+        if number == len(self.groups) - 1:
+            return here()
+        is_here = machine.equal(group, machine.constant(number))
+        beyond = partial(self._from_group, machine, group, volume, number + 1)
+        return machine.choose(is_here, here, beyond)
+
+    def _from_row(self, machine: Machine[V], keyed: tuple[V, V], number: int, rank: int) -> V:
+        group, volume = keyed
+        rows = self.groups[number]
+        if rank == len(rows):
+            self.names.refuse_above(machine, machine.constant(1), group, volume, self.volume.unit)
+            return machine.constant(0)
+        here = partial(self._amount, machine, volume, number, rank)
+        passed = rows[rank].passed
+        if passed is None:
+            return here()
+        beyond = partial(self._from_row, machine, keyed, number, rank + 1)
+        return machine.choose(passed.run(machine), beyond, here)
+
+    def _amount(self, machine: Machine[V], volume: V, number: int, rank: int) -> V:
+        rows = self.groups[number]
+        if machine.explains:
+            machine.reach(
+                self.node,
+                RowReached(
+                    group=number,
+                    rows=tuple(row.values(machine) for row in rows[: rank + 1]),
+                    volume=machine.read(volume) * self.volume.unit,
+                    multiplier=machine.read(self.multiplier.run(machine)) * self.multiplier.unit,
+                ),
+            )
+        return rows[rank].amount.run(machine)

@@ -1,0 +1,54 @@
+"""Keys as small integers: those of the tariff first, then whatever else an account brings."""
+
+from collections.abc import Iterable
+
+from caudal.engines.rating.definition import KeyTable, TariffDefinition
+from caudal.engines.rating.formula import Formula, TextLiteral, walk
+from caudal.engines.rating.graph import concept_formulas, table_formulas
+
+
+class Vocabulary(dict[str, int]):
+    """Text to code. An unknown key gets the next code, so that it can be named in a refusal."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__()
+        self._texts: list[str] = []
+        for text in texts:
+            self.code(text)
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self._texts)
+        self._texts.append(text)
+        return self[text]
+
+    def code(self, text: str) -> int:
+        """The code of a key."""
+        return self[text]
+
+    def text(self, code: int) -> str:
+        """The key of a code."""
+        return self._texts[code]
+
+    def fresh(self) -> "Vocabulary":
+        """A copy that one run may extend."""
+        return Vocabulary(self)
+
+
+def vocabulary_of(definition: TariffDefinition) -> Vocabulary:
+    """Every key that the tariff itself writes."""
+    texts = ["no", "si"]
+    texts += [value.key for spec in definition.inputs for value in spec.values]
+    formulas: list[Formula] = [calculation.formula for calculation in definition.calculations]
+    for concept in definition.concepts:
+        formulas += [formula for _, formula in concept_formulas(concept)]
+    for table in definition.tables:
+        formulas += [formula for _, formula in table_formulas(table)]
+        keys = (
+            [row[0] for row in table.rows]
+            if isinstance(table, KeyTable)
+            else [group.key for group in table.groups]
+        )
+        texts += [part for key in keys for part in key]
+    for formula in formulas:
+        texts += [node.value for node in walk(formula.node) if isinstance(node, TextLiteral)]
+    return Vocabulary(texts)

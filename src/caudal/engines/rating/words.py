@@ -1,0 +1,31 @@
+"""Numbers as they are read: exact, with grouped thousands, never in scientific notation."""
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+
+def exact_decimal(value: Fraction, *, most_places: int = 12) -> Decimal:
+    """The decimal of a fraction: exact when it ends within the places, else to the nearest."""
+    with localcontext(prec=60):
+        quotient = Decimal(value.numerator) / Decimal(value.denominator)
+        rounded = quotient.quantize(Decimal(1).scaleb(-most_places), rounding=ROUND_HALF_UP)
+        return trimmed(rounded)
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """The same number without zeros at the end, and without an exponent."""
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+
+
+def plain(value: Fraction | Decimal) -> str:
+    """17, 7.5 or 1,284: without zeros at the end."""
+    return f"{exact_decimal(Fraction(value)):,f}"
+
+
+def places(value: Fraction | Decimal, least: int) -> str:
+    """At least so many decimals, more if the number has them: 118.40, 13.2650."""
+    number = exact_decimal(Fraction(value))
+    exponent = number.as_tuple().exponent
+    decimals = max(least, -exponent if isinstance(exponent, int) else 0)
+    return f"{number:,.{decimals}f}"
