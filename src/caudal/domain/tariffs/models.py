@@ -105,10 +105,11 @@ class TariffVersion(models.Model):
     tariff = models.ForeignKey(
         Tariff, models.PROTECT, related_name="versions", verbose_name="tarifa"
     )
-    code = models.CharField("versión", max_length=40, unique=True)
+    code = models.CharField("versión", max_length=40)
     valid_during = DateRangeField("vigencia")
-    document = models.JSONField("documento")
-    digest = models.CharField("huella", max_length=64, unique=True)
+    # Text, not jsonb: the order of its concepts is the order of the bill, and jsonb sorts its keys.
+    document = models.TextField("documento")
+    digest = models.CharField("huella", max_length=64)
     is_complete = models.BooleanField("completa")
     source = models.CharField("fuente", max_length=500)
     state = models.CharField("estado", max_length=10, choices=State, default=State.PROPOSED)
@@ -133,6 +134,15 @@ class TariffVersion(models.Model):
                     ("valid_during", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(state="published"),
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(state="rejected"), name="tariff_version_code_once"
+            ),
+            models.UniqueConstraint(
+                fields=["digest"], condition=~Q(state="rejected"), name="tariff_version_digest_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="tariff_version_digest_form"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None)

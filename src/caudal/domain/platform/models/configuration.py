@@ -42,7 +42,18 @@ class ConfigurationChange(models.Model):
         APPLIED = "applied", "Vigente"
         REJECTED = "rejected", "Rechazada"
 
-    kind = models.CharField("qué cambia", max_length=60)
+    class Kind(models.TextChoices):
+        """What may change only with two signatures."""
+
+        MONEY_PARAMETER = "money_parameter", "Parámetro"
+        TARIFF_VERSION = "tariff_version", "Versión de tarifa"
+        CHARGE_CONCEPT = "charge_concept", "Concepto"
+        ALLOCATION_POLICY = "allocation_policy", "Orden de aplicación"
+        SURCHARGE_RULE = "surcharge_rule", "Regla de recargos"
+        REVIEW_RULES = "review_rules", "Reglas de crítica"
+        RUN_SENTINELS = "run_sentinels", "Centinelas de la corrida"
+
+    kind = models.CharField("qué cambia", max_length=60, choices=Kind)
     title = models.CharField("cambio", max_length=200)
     before = models.JSONField("antes", null=True, blank=True)
     after = models.JSONField("después")
@@ -70,6 +81,7 @@ class ConfigurationChange(models.Model):
                 | (~Q(state="proposed") & ~Q(decided_by=None) & ~Q(decided_at=None)),
                 name="configuration_decided_has_signature",
             ),
+            models.CheckConstraint(condition=~Q(reason=""), name="configuration_has_reason"),
         ]
 
     def __str__(self) -> str:
