@@ -183,6 +183,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Only ``caudal web`` serves collected files; elsewhere they are read where they are written.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = ENVIRONMENT.process != "web" or DEBUG
 
 # Screens
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
