@@ -2,7 +2,8 @@
 
    data-copy="text"      copies the text and says so
    data-reveal="id"      shows or hides what is typed in a password field
-   form[data-once]       is sent once; its button waits for the answer */
+   form[data-once]       is sent once; its button waits for the answer
+   .table-responsive     can be scrolled with the arrow keys where it is wider than the screen */
 (() => {
   "use strict";
 
@@ -26,6 +27,18 @@
     button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/^\S+/, button.textContent));
     field.focus();
   }
+
+  function reachable(root) {
+    root.querySelectorAll(".table-responsive").forEach((box) => {
+      const wide = box.scrollWidth > box.clientWidth;
+      box.toggleAttribute("tabindex", wide);
+      if (wide) box.tabIndex = 0;
+    });
+  }
+
+  reachable(document);
+  window.addEventListener("resize", () => reachable(document));
+  document.addEventListener("htmx:load", (event) => reachable(event.detail.elt));
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy], [data-reveal]");

@@ -4,16 +4,19 @@
   "use strict";
   const root = document.documentElement;
   const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const paper = window.matchMedia("print");
 
   function apply() {
     const choice = root.dataset.theme;
     const dark = choice === "dark" || (choice !== "light" && system.matches);
-    root.setAttribute("data-bs-theme", dark ? "dark" : "light");
+    // Paper is white, whatever the screen is.
+    root.setAttribute("data-bs-theme", dark && !paper.matches ? "dark" : "light");
     document.dispatchEvent(new CustomEvent("caudal:theme"));
   }
 
   apply();
   system.addEventListener("change", apply);
+  paper.addEventListener("change", apply);
   document.addEventListener("change", (event) => {
     if (event.target.name === "theme" && event.target.closest("[data-preferences]")) {
       root.dataset.theme = event.target.value;
