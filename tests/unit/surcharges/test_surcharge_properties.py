@@ -21,7 +21,12 @@ from caudal.engines.surcharges import (
 from caudal.kernel.money import from_centavos, to_centavos
 
 CONCEPTS = ("agua", "alcantarillado", "multa")
-DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+# Ends and beginnings of months, so that rules often change as a month of arrears begins.
+EDGES = [date(2026, month, day) for month in (1, 2, 3, 4) for day in (1, 2, 10, 28)] + [
+    date(2026, month, 1) - timedelta(days=days) for month in (2, 3, 4) for days in (1, 2)
+]
+DAYS = st.one_of(st.sampled_from(EDGES), st.dates(date(2025, 6, 1), date(2026, 12, 31)))
+LATER = st.one_of(st.sampled_from(EDGES), st.dates(date(2026, 1, 1), date(2027, 6, 30)))
 rates = st.integers(1, 40_000_000).map(lambda scaled: Decimal(scaled).scaleb(-8))
 
 
@@ -37,7 +42,7 @@ def rule_sets(draw: st.DrawFn) -> list[SurchargeRule]:
         monthly_rate=draw(rates),
         counting=draw(st.sampled_from(MonthCounting)),
         legal_source="Ley",
-        grace_days=draw(st.integers(0, 40)),
+        grace_days=draw(st.sampled_from([0, 0, 5, 40])),
         cap_rate=draw(st.none() | st.sampled_from([Decimal("0.05"), Decimal(1)])),
         tax_rate=draw(st.sampled_from([Decimal(0), Decimal("0.08"), Decimal("0.16")])),
         principal_includes_tax=draw(st.booleans()),
@@ -61,9 +66,9 @@ arrears = st.builds(
     due_date=DAYS,
     net_open=st.one_of(st.integers(0, 100), st.integers(0, 10**14 - 1)).map(from_centavos),
     tax_open=st.integers(0, 10**9).map(from_centavos),
-    months_settled=st.integers(0, 12),
+    months_settled=st.sampled_from([0, 0, 0, 1, 2, 12]),
     surcharged_amount=st.integers(0, 10**4).map(from_centavos),
-    disputed=st.booleans(),
+    disputed=st.sampled_from([False, False, False, True]),
 )
 
 
@@ -85,7 +90,7 @@ def _numbers(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array(values, dtype=np.int64)
 
 
-@given(st.lists(arrears, max_size=6), rule_sets(), DAYS)
+@given(st.lists(arrears, max_size=6), rule_sets(), LATER)
 def test_many_charges_at_once_equal_each_on_its_own(
     charges: list[Arrear], rules: list[SurchargeRule], on_date: date
 ) -> None:
@@ -116,7 +121,7 @@ def test_many_charges_at_once_equal_each_on_its_own(
     ]
 
 
-@given(arrears, rule_sets(), DAYS, st.integers(0, 90))
+@given(arrears, rule_sets(), LATER, st.integers(0, 90))
 def test_charging_today_and_later_is_never_more_than_charging_later(
     charge: Arrear, rules: list[SurchargeRule], on_date: date, days: int
 ) -> None:
@@ -137,7 +142,7 @@ def test_charging_today_and_later_is_never_more_than_charging_later(
         assert rest == ()
 
 
-@given(arrears, rule_sets(), DAYS)
+@given(arrears, rule_sets(), LATER)
 def test_a_line_explains_its_amount(
     charge: Arrear, rules: list[SurchargeRule], on_date: date
 ) -> None:
@@ -149,6 +154,42 @@ def test_a_line_explains_its_amount(
         assert abs(line.tax - line.net * line.tax_rate) <= Decimal("0.005")
         assert line.amount == line.net + line.tax > 0
         assert line.first_month == charge.months_settled + 1
+
+
+USUAL = SurchargeRule(
+    code="R",
+    valid_from=date(2020, 1, 1),
+    valid_to=None,
+    concepts=frozenset({"agua"}),
+    monthly_rate=Decimal("0.0215"),
+    counting=MonthCounting.STARTED,
+    legal_source="Ley",
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "net"),
+    [(date(2026, 2, 28), "51.50"), (date(2026, 3, 1), "51.50"), (date(2026, 3, 2), "43.00")],
+)
+def test_a_month_that_begins_as_the_rate_changes_costs_the_new_one(change: date, net: str) -> None:
+    rules = [
+        replace(USUAL, valid_to=change),
+        replace(USUAL, code="R2", valid_from=change, monthly_rate=Decimal("0.03")),
+    ]
+    charge = Arrear(1, "agua", date(2026, 1, 31), Decimal("1000.00"), Decimal("0.00"))
+    on_date = date(2026, 3, 31)  # in the second month, which began on 1 March
+    answer = compute_surcharges_many(arrears=columns([charge]), rules=rules, on_date=on_date)
+    (line,) = compute_surcharges(arrears=[charge], rules=rules, on_date=on_date)
+    assert str(line.net) == net
+    assert answer.net.tolist() == [to_centavos(line.net)]
+
+
+def test_a_charge_beyond_64_bit_products_is_still_exact() -> None:
+    huge = Arrear(1, "agua", date(2026, 1, 1), Decimal("999999999999.99"), Decimal(0))
+    answer = compute_surcharges_many(
+        arrears=columns([huge]), rules=[USUAL], on_date=date(2026, 1, 2)
+    )
+    assert answer.net.tolist() == [2_150_000_000_000]
 
 
 def test_columns_that_do_not_belong_together_are_refused() -> None:
