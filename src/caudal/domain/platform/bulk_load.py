@@ -86,7 +86,8 @@ def check_references(*, model: type[models.Model], first_id: int, last_id: int) 
         with connection.cursor() as cursor:
             cursor.execute(
                 sql.SQL(
-                    "SELECT count(*) FROM {table} r WHERE r.id BETWEEN %s AND %s AND r.{column} IS NOT NULL"
+                    "SELECT count(*) FROM {table} r"
+                    " WHERE r.id BETWEEN %s AND %s AND r.{column} IS NOT NULL"
                     " AND NOT EXISTS (SELECT FROM {target} t WHERE t.{key} = r.{column})"
                 ).format(
                     table=sql.Identifier(table),

@@ -90,9 +90,9 @@ INVARIANTS = (
                        <> (s.owed, s.credit_balance, s.open_document_count)
                     OR d.oldest_due_date IS DISTINCT FROM s.oldest_due_date
                     OR d.last_payment_on IS DISTINCT FROM s.last_payment_on
-                    OR d.overdue <> (SELECT COALESCE(sum(c.open_amount), 0) FROM receivables_charge c
-                                      WHERE c.account_id = d.account_id AND c.open_amount > 0
-                                        AND c.due_date < d.as_of)""",
+                    OR d.overdue <> (SELECT COALESCE(sum(open_amount), 0) FROM receivables_charge
+                                      WHERE account_id = d.account_id AND open_amount > 0
+                                        AND due_date < d.as_of)""",
     ),
     Invariant(
         name="every-debtor-has-a-summary",

@@ -50,6 +50,7 @@ class ChargeConcept(models.Model):
         SERVICE = "service", "Servicio"
         SURCHARGE = "surcharge", "Recargo"
         OPENING = "opening", "Saldo inicial"
+        REVERSAL = "reversal", "Pago cancelado"
         OTHER = "other", "Otro"
 
     code = models.CharField("clave", max_length=40, unique=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
@@ -16,10 +16,17 @@ from caudal.domain.platform.origin import current_origin
 GENESIS = "0" * 64
 
 
+class Subject(NamedTuple):
+    """What an act was done to, when only its id is at hand: ``("payments.payment", 17)``."""
+
+    kind: str
+    id: int | None
+
+
 def record(
     *,
     action: str,
-    subject: models.Model | None,
+    subject: models.Model | Subject | None,
     acting_user: User | None,
     at: datetime,
     account_id: int | None = None,
@@ -36,13 +43,14 @@ def record(
     changed. ``acting_user`` is None for what the system does by schedule.
     """
     where = current_origin()
+    kind, subject_id = _subject(subject)
     return AuditEntry.objects.create(
         at=at,
         action=action,
         actor=acting_user,
         approver=approver,
-        subject_kind=subject._meta.label_lower if subject is not None else "",
-        subject_id=subject.pk if subject is not None else None,
+        subject_kind=kind,
+        subject_id=subject_id,
         account_id=account_id,
         branch_id=branch_id,
         address=where.address,
@@ -52,6 +60,14 @@ def record(
         before=_plain(before),
         after=_plain(after),
     )
+
+
+def _subject(subject: models.Model | Subject | None) -> Subject:
+    if subject is None:
+        return Subject("", None)
+    if isinstance(subject, Subject):
+        return subject
+    return Subject(subject._meta.label_lower, subject.pk)
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:

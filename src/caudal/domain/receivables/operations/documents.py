@@ -38,14 +38,17 @@ class RecordedDocument:
 _WITH_MOVEMENT = """
 WITH series AS (
     UPDATE platform_folioseries SET last_number = last_number + 1 WHERE code = %(series_code)s
-    RETURNING last_number, prefix || lpad(last_number::text, greatest(digits, length(last_number::text)), '0') AS folio
+    RETURNING last_number,
+              prefix || lpad(last_number::text, greatest(digits, length(last_number::text)), '0')
+              AS folio
 ), movement AS (
     INSERT INTO receivables_movement
            (account_id, kind, description, amount, business_date, recorded_at, branch_id,
             series_code, folio_number, folio, reverses_id)
     SELECT %(account_id)s, %(kind)s, %(description)s, %(amount)s, %(business_date)s,
            %(recorded_at)s, %(branch_id)s, %(series_code)s,
-           (SELECT last_number FROM series), COALESCE((SELECT folio FROM series), ''), %(reverses_id)s
+           (SELECT last_number FROM series), COALESCE((SELECT folio FROM series), ''),
+           %(reverses_id)s
      WHERE %(series_code)s::text IS NULL OR EXISTS (SELECT FROM series)
     RETURNING id, account_id, folio
 )
@@ -94,7 +97,7 @@ def record_charge_document(
 
 
 def _record(statement: str, header: DocumentHeader, amount: Decimal) -> RecordedDocument:
-    values = {
+    values: dict[str, int | str | date | datetime | Decimal | None] = {
         "account_id": header.account_id,
         "kind": header.kind.value,
         "description": header.description,

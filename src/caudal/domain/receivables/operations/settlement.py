@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from caudal.domain.receivables.operations.documents import RecordedDocument
 from caudal.engines.allocation import AllocationLine
 
 _SETTLE = """
@@ -26,12 +27,11 @@ UPDATE receivables_credit SET open_amount = open_amount - %(total)s WHERE id = %
 
 def settle(
     *,
-    credit_id: int,
-    movement_id: int,
+    document: RecordedDocument,
     lines: Sequence[AllocationLine],
     business_date: date,
 ) -> None:
-    """Apply a credit to the charges of a plan. ``movement_id`` is the document that causes it.
+    """Apply the credit of a document just written to the charges of a plan.
 
     The caller holds the account's lock and made the plan from what it read under it; a plan that
     no longer fits is refused by the constraints on what is open.
@@ -47,8 +47,8 @@ def settle(
                 "bases": [line.base for line in lines],
                 "taxes": [line.tax for line in lines],
                 "total": sum((line.amount for line in lines), Decimal(0)),
-                "credit_id": credit_id,
-                "movement_id": movement_id,
+                "credit_id": document.credit_id,
+                "movement_id": document.movement_id,
                 "business_date": business_date,
             },
         )

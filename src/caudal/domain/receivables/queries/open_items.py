@@ -8,48 +8,36 @@ from django.db import connection
 from caudal.domain.receivables.models import Credit
 from caudal.engines.allocation import OpenItem
 
-_OPEN_ITEMS = """
+_OPEN_CHARGES = """
 SELECT c.id, c.movement_id, k.code, k.priority, m.business_date, c.due_date,
        c.amount, c.tax, c.open_amount,
-       c.tax - COALESCE((SELECT sum(a.tax) FROM receivables_allocation a WHERE a.charge_id = c.id), 0)
+       c.tax - COALESCE(
+           (SELECT sum(a.tax) FROM receivables_allocation a WHERE a.charge_id = c.id), 0),
+       k.name, m.kind, m.description, m.folio
   FROM receivables_charge c
   JOIN receivables_movement m ON m.id = c.movement_id
   JOIN tariffs_chargeconcept k ON k.id = c.concept_id
  WHERE c.account_id = %s AND c.open_amount > 0
- ORDER BY c.due_date, k.priority, c.id
+ ORDER BY c.due_date, m.id, k.priority, c.id
 """
 
 
-def open_items(*, account_id: int) -> list[OpenItem]:
-    """The open charges of an account, oldest due first, as the allocation engine takes them."""
+@dataclass(frozen=True, slots=True)
+class OpenCharge:
+    """An open charge and how people know it."""
+
+    item: OpenItem
+    concept_name: str
+    document_kind: str
+    document_description: str
+    document_folio: str
+
+
+def open_charges(*, account_id: int) -> list[OpenCharge]:
+    """The open charges of an account, oldest due first."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_ITEMS, [account_id])
-        return [
-            OpenItem(
-                charge_id=charge_id,
-                document_id=movement_id,
-                concept_code=concept,
-                concept_priority=priority,
-                document_date=document_date,
-                due_date=due_date,
-                amount=amount,
-                tax=tax,
-                open_amount=open_amount,
-                open_tax=open_tax,
-            )
-            for (
-                charge_id,
-                movement_id,
-                concept,
-                priority,
-                document_date,
-                due_date,
-                amount,
-                tax,
-                open_amount,
-                open_tax,
-            ) in cursor.fetchall()
-        ]
+        cursor.execute(_OPEN_CHARGES, [account_id])
+        return [OpenCharge(OpenItem(*row[:10]), *row[10:]) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

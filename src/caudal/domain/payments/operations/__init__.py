@@ -1,0 +1,1 @@
+"""Changes at cash desks: sessions, payments, reversals, closings."""

@@ -1,0 +1,1 @@
+"""Questions to cash desks and payments."""
