@@ -1,0 +1,19 @@
+"""Bills that must not be printed without somebody looking at them."""
+
+from caudal.engines.sentinels.sentinels import (
+    HoldReason,
+    SentinelLimits,
+    SentinelLimitsInvalid,
+    Suspicion,
+    read_limits,
+    suspicion,
+)
+
+__all__ = [
+    "HoldReason",
+    "SentinelLimits",
+    "SentinelLimitsInvalid",
+    "Suspicion",
+    "read_limits",
+    "suspicion",
+]
