@@ -11,17 +11,23 @@ from caudal.engines.rating.definition import InputKind, InputSpec, TariffDefinit
 from caudal.engines.rating.dump import dump_tariff
 from caudal.engines.rating.golden import Mismatch, check_examples
 from caudal.engines.rating.inputs import ScaledIntegers
+from caudal.engines.rating.lint import Finding, Level, lint
 from caudal.engines.rating.machine import RatingError
 from caudal.engines.rating.parse import TariffProblemsError, parse_tariff
+from caudal.engines.rating.printing import PrintedRow, PrintedTable, printed_tables
 from caudal.engines.rating.program import Program, compile_tariff
 from caudal.engines.rating.yaml_text import TariffTextError, dump_tariff_yaml, load_tariff_yaml
 
 __all__ = [
     "ConceptColumns",
+    "Finding",
     "InputKind",
     "InputSpec",
+    "Level",
     "Mismatch",
     "ParameterWithoutValueError",
+    "PrintedRow",
+    "PrintedTable",
     "Program",
     "RatedBatch",
     "RatedBill",
@@ -35,6 +41,8 @@ __all__ = [
     "compile_tariff",
     "dump_tariff",
     "dump_tariff_yaml",
+    "lint",
     "load_tariff_yaml",
     "parse_tariff",
+    "printed_tables",
 ]

@@ -17,7 +17,7 @@ from caudal.engines.rating.definition import (
     Table,
     TariffDefinition,
 )
-from caudal.engines.rating.formula import FUNCTIONS, Formula
+from caudal.engines.rating.formula import FUNCTIONS, Formula, Name
 from caudal.engines.rating.graph import (
     OWN_GROSS,
     concept_formulas,
@@ -25,7 +25,7 @@ from caudal.engines.rating.graph import (
     find_cycle,
     table_formulas,
 )
-from caudal.engines.rating.infer import MONEY, PURE, Inference, Inferred, Kind
+from caudal.engines.rating.infer import MONEY, QUOTIENT_MESSAGE, Inference, Inferred, Kind
 from caudal.engines.rating.reading import Problem
 
 #: SAT's c_ObjetoImp; empty while the tariff does not say.
@@ -81,27 +81,33 @@ def _check_table(table: Table, definition: TariffDefinition) -> Iterator[Problem
         yield Problem(f"{path}.unidad", f"«{table.unit}» no es MXN ni un parámetro; agréguelo")
     if len(set(table.dimensions)) != len(table.dimensions):
         yield Problem(f"{path}.por", "una entrada está repetida")
-    keys = (
-        [row[0] for row in table.rows]
-        if isinstance(table, KeyTable)
-        else [group.key for group in table.groups]
-    )
-    yield from _check_keys(keys, table, definition, path)
+    for name in table.dimensions:
+        if not _can_be_key(name, definition):
+            yield Problem(f"{path}.por", f"«{name}» no sirve de clave; use claves, enteros o si_no")
+    yield from _check_keys(table, definition, path)
     if isinstance(table, ScheduleTable):
         for group in table.groups:
             yield from _check_group(group, path)
 
 
-def _check_keys(
-    keys: list[tuple[str, ...]], table: Table, definition: TariffDefinition, path: str
-) -> Iterator[Problem]:
+def _can_be_key(name: str, definition: TariffDefinition) -> bool:
+    """A key is an input of keys, whole numbers or yes/no, a calculation of one, or an argument."""
+    spec = definition.input(name)
+    if spec is not None:
+        return spec.kind in (InputKind.KEY, InputKind.FLAG, InputKind.INTEGER)
+    if any(calculation.name == name for calculation in definition.calculations):
+        return Inference(definition).of(Name(name)).kind is not Kind.NUMBER
+    return definition.parameter(name) is None and definition.concept(name) is None
+
+
+def _check_keys(table: Table, definition: TariffDefinition, path: str) -> Iterator[Problem]:
     inside = "valores" if isinstance(table, KeyTable) else "filas"
     seen: set[tuple[str, ...]] = set()
-    for key in keys:
+    for key in table.keys:
         if key in seen:
             yield Problem(f"{path}.{inside}", f"la clave «{'|'.join(key)}» está repetida")
         seen.add(key)
-    if not keys:
+    if not table.keys:
         yield Problem(f"{path}.{inside}", "la tabla no tiene renglones")
     grid = 1
     for parts in zip(*seen, strict=True):
@@ -215,12 +221,14 @@ def _check_formula(
         messages.append(f"debe dar {kind} y da {found.kind}")
     elif money and not _can_be_money(found):
         messages.append("debe dar pesos; multiplique por un precio o use una tabla")
+    if found.is_quotient and not money:
+        messages.append(QUOTIENT_MESSAGE)
     for message in messages:
         yield Problem(path, f"{message}. Fórmula: «{formula.text}»")
 
 
 def _can_be_money(found: Inferred) -> bool:
-    return found.unit in (None, MONEY, PURE)
+    return found.unit in (None, MONEY) or found.is_literal
 
 
 def _check_cycle(definition: TariffDefinition) -> Iterator[Problem]:

@@ -132,8 +132,11 @@ class Compiler:
         return Fraction(found.value) if found else ONE
 
     def step(self, node: Node) -> Op:
-        """The step of a node that is not an unrounded quotient; the check has seen to it."""
-        return self.quotient(node).step
+        """The step of a node that is not a quotient; the check has seen to it."""
+        quotient = self.quotient(node)
+        if quotient.divisor is not None:
+            raise TypeError(node)
+        return quotient.step
 
     def quotient(self, node: Node) -> Quotient:
         """The step of any node."""

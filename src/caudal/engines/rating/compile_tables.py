@@ -72,7 +72,7 @@ def compile_key_table(table: KeyTable, node: Call, compiler: FormulaCompiler) ->
     values = [round_fraction(Fraction(value) * per_unit, table.rounding) for _, value in table.rows]
     unit = unit_of_values(values)
     return KeyLookup(
-        index=_index(table, [key for key, _ in table.rows], node, compiler),
+        index=_index(table, list(table.keys), node, compiler),
         values=IntTable(tuple(in_unit(value, unit) for value in values)),
         unit=unit,
     )
@@ -82,7 +82,7 @@ def compile_schedule(table: ScheduleTable, node: Call, compiler: FormulaCompiler
     """The step of a call to a schedule."""
     per_unit = compiler.per_unit(table.unit)
     groups = [canonical_rows(group, table, per_unit) for group in table.groups]
-    keys = [group.key for group in table.groups]
+    keys = list(table.keys)
     names = GroupNames(
         table=table.name,
         groups=tuple("|".join(key) for key in keys),

@@ -142,6 +142,11 @@ class KeyTable:
     unit: str = ""
     rounding: RoundingRule = RoundingRule.EXACT
 
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """The key of each row."""
+        return tuple(key for key, _ in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleTable:
@@ -160,6 +165,11 @@ class ScheduleTable:
     base_rounding: RoundingRule = RoundingRule.EXACT
     price_rounding: RoundingRule = RoundingRule.EXACT
     multiplier: Formula | None = None
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """The key of each group of rows."""
+        return tuple(group.key for group in self.groups)
 
 
 Table = KeyTable | ScheduleTable
@@ -240,6 +250,10 @@ class TariffDefinition:
     def input(self, name: str) -> InputSpec | None:
         """The input of that name, if there is one."""
         return next((spec for spec in self.inputs if spec.name == name), None)
+
+    def concept(self, name: str) -> Concept | None:
+        """The concept of that name, if there is one."""
+        return next((concept for concept in self.concepts if concept.name == name), None)
 
     def table(self, name: str) -> Table | None:
         """The table of that name, if there is one."""

@@ -20,7 +20,7 @@ from caudal.engines.rating.definition import (
     TariffDefinition,
 )
 from caudal.engines.rating.formula import Formula
-from caudal.engines.rating.parse import AMOUNT_FIELDS
+from caudal.engines.rating.parse import AMOUNT_FIELDS, DEFAULT_DECIMALS, DEFAULT_MINIMUM
 from caudal.engines.rating.parse_tables import ROW_COLUMNS, join_key
 from caudal.kernel.rounding import RoundingRule
 
@@ -80,6 +80,10 @@ def _number(value: Decimal) -> str:
     return f"{value:f}"
 
 
+def _unless_exact(rule: RoundingRule) -> str | None:
+    return None if rule is RoundingRule.EXACT else str(rule)
+
+
 def _cell(cell: Cell | None) -> str | None:
     if isinstance(cell, Formula):
         return cell.text
@@ -94,12 +98,13 @@ def _scalar(value: Decimal | str | bool | None) -> str | None:  # noqa: FBT001 -
 
 def _input(spec: InputSpec) -> Document:
     named = {value.key: value.label for value in spec.values}
+    decimals, minimum = DEFAULT_DECIMALS.get(spec.kind, 0), DEFAULT_MINIMUM.get(spec.kind)
     return _written(
         tipo=str(spec.kind),
         nombre=spec.label,
-        decimales=str(spec.decimals),
+        decimales=None if spec.decimals == decimals else str(spec.decimals),
         defecto=_scalar(spec.default),
-        minimo=_scalar(spec.minimum),
+        minimo=None if spec.minimum == minimum else _scalar(spec.minimum),
         valores=named if any(named.values()) else list(named),
     )
 
@@ -115,24 +120,26 @@ def _key_table(table: KeyTable) -> Document:
         nombre=table.label,
         por=list(table.dimensions),
         unidad=table.unit,
-        redondeo=str(table.rounding),
+        redondeo=_unless_exact(table.rounding),
         valores={join_key(key): _number(value) for key, value in table.rows},
     )
 
 
 def _schedule(table: ScheduleTable) -> Document:
     groups = {join_key(group.key): _group(group, table.mode) for group in table.groups}
-    written = _written(
+    usual_unit = "" if table.is_range else PESOS
+    return _written(
         tipo="rangos" if table.is_range else "escalonada",
         nombre=table.label,
         por=list(table.dimensions),
+        unidad=None if table.unit == usual_unit else table.unit,
         modo=str(table.mode),
-        redondeo=_written(base=str(table.base_rounding), precio=str(table.price_rounding)),
+        redondeo=_written(
+            base=_unless_exact(table.base_rounding), precio=_unless_exact(table.price_rounding)
+        ),
         multiplica=table.multiplier.text if table.multiplier else None,
         filas=groups if table.dimensions else next(iter(groups.values())),
     )
-    unit = "" if table.is_range else PESOS
-    return written if table.unit == unit else {**written, "unidad": table.unit}
 
 
 def _group(group: RowGroup, table_mode: RowMode) -> Any:
@@ -173,7 +180,7 @@ def _concept(concept: Concept) -> Document:
             )
         ),
         objeto_iva=concept.tax_object,
-        incluye_iva=_yes_no(concept.tax_included),
+        incluye_iva="si" if concept.tax_included else None,
         redondeo=_rounding(rules.gross, rules.discount, rules.subsidy),
     )
 

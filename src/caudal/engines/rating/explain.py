@@ -64,7 +64,7 @@ class Explainer:
         exact = self.machine.values[id(concept.formula.node)]
         if concept.condition and not self.machine.values[id(concept.condition.node)]:
             return Explained(exact_gross=exact, detail="no se cobra", steps=())
-        node = self._taken(concept.formula.node)
+        node = self._opened(concept.formula.node)
         steps: list[Step] = [*self._pieces_inside(node, concept.name)]
         if not self._is_schedule(node):
             steps.append(self._formula_step(concept, "gross", concept.formula, exact))
@@ -117,7 +117,7 @@ class Explainer:
     def _formula_step(
         self, concept: Concept, field: str, formula: Formula, value: Fraction
     ) -> FormulaStep:
-        node = self._taken(formula.node)
+        node = self._opened(formula.node)
         return FormulaStep(
             concept=concept.name,
             field=field,
@@ -133,6 +133,14 @@ class Explainer:
         while isinstance(node, Call) and node.name == "SI":
             condition, then, other = node.arguments
             node = then if self._value(condition) else other
+        return node
+
+    def _opened(self, node: Node) -> Node:
+        """The side taken, looking inside the calculation when the formula is only its name."""
+        node = self._taken(node)
+        formulas = {item.name: item.formula.node for item in self.definition.calculations}
+        while isinstance(node, Name) and node.name in formulas:
+            node = self._taken(formulas[node.name])
         return node
 
     def _value(self, node: Node) -> Fraction:
@@ -195,9 +203,9 @@ class Explainer:
 
     def _pieces_inside(self, node: Node, concept: str) -> list[Step]:
         """The blocks of every schedule that the formula really used."""
-        node = self._taken(node)
+        node = self._opened(node)
         if isinstance(node, Call):
-            if self._is_schedule(node) and self._schedule(node.name).unit:
+            if self._is_schedule(node) and not self._schedule(node.name).is_range:
                 return list(self._pieces(node, concept))
             below: tuple[Node, ...] = node.arguments if node.name in FUNCTIONS else ()
         elif isinstance(node, Binary):

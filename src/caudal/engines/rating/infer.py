@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from caudal.engines.rating.definition import InputKind, KeyTable, Table, TariffDefinition
+from caudal.engines.rating.definition import InputKind, ScheduleTable, Table, TariffDefinition
 from caudal.engines.rating.formula import (
     COMPARISONS,
     FUNCTIONS,
@@ -41,13 +41,24 @@ _INPUT_TYPES: dict[InputKind, tuple[Kind, Unit]] = {
 }
 
 
+QUOTIENT_MESSAGE = (
+    "se divide entre algo que cambia con la cuenta; ponga la división dentro de REDONDEAR, "
+    "ENTERO o TECHO"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """What is known of a formula. A literal takes the unit of what it meets."""
+    """What is known of a formula. A literal takes the unit of what it meets.
+
+    A constant is the same for every account; a quotient divides by something that is not.
+    """
 
     kind: Kind
     unit: Unit = None
     is_literal: bool = False
+    is_constant: bool = False
+    is_quotient: bool = False
 
 
 NUMBER = Inferred(Kind.NUMBER)
@@ -71,7 +82,7 @@ class Inference:
     def of(self, node: Node, *, own_gross: bool = False) -> Inferred:
         """The kind and unit of a node; ``bruto`` has a meaning where ``own_gross`` says so."""
         if isinstance(node, NumberLiteral):
-            return Inferred(Kind.NUMBER, PURE, is_literal=True)
+            return Inferred(Kind.NUMBER, PURE, is_literal=True, is_constant=True)
         if isinstance(node, TextLiteral):
             return Inferred(Kind.KEY)
         if isinstance(node, Name):
@@ -81,8 +92,7 @@ class Inference:
             return infer(node, own_gross=own_gross)
         if isinstance(node, Binary):
             return self._binary(node, own_gross=own_gross)
-        inner = self._number(node.operand, "el signo −", own_gross=own_gross)
-        return Inferred(Kind.NUMBER, inner.unit, is_literal=inner.is_literal)
+        return self._number(node.operand, "el signo −", own_gross=own_gross)
 
     def _say(self, message: str) -> None:
         if message not in self.messages:
@@ -107,7 +117,9 @@ class Inference:
             return Inferred(*_INPUT_TYPES[spec.kind]) if spec else NUMBER
         if item.role is Role.CONCEPT:
             return Inferred(Kind.NUMBER, MONEY)
-        return self._calculation(name) if item.role is Role.CALCULATION else NUMBER
+        if item.role is Role.CALCULATION:
+            return self._calculation(name)
+        return Inferred(Kind.NUMBER, is_constant=True)
 
     def _calculation(self, name: str) -> Inferred:
         if name in self._open:
@@ -121,23 +133,36 @@ class Inference:
 
     def _binary(self, node: Binary, *, own_gross: bool) -> Inferred:
         if node.operator in COMPARISONS:
-            left, right = (self.of(side, own_gross=own_gross) for side in (node.left, node.right))
-            if left.kind is not right.kind:
-                self._say(f"no se puede comparar {left.kind} con {right.kind}")
-            elif left.kind is not Kind.NUMBER and node.operator not in ("=", "<>"):
-                self._say(f"{left.kind} solo se compara con = o <>")
-            self._same_unit(left, right, "comparar")
-            return Inferred(Kind.FLAG)
+            return self._comparison(node, own_gross=own_gross)
         left, right = (
             self._number(side, f"«{node.operator}»", own_gross=own_gross)
             for side in (node.left, node.right)
         )
-        literal = left.is_literal and right.is_literal
-        if node.operator in "+-":
-            return Inferred(Kind.NUMBER, self._same_unit(left, right, "sumar"), literal)
         if isinstance(node.right, NumberLiteral) and node.operator == "/" and not node.right.value:
             self._say("se divide entre cero; corrija el divisor")
-        return Inferred(Kind.NUMBER, _scaled(left, right, node.operator), literal)
+        adds = node.operator in "+-"
+        divides = node.operator == "/" and not right.is_constant
+        return Inferred(
+            Kind.NUMBER,
+            self._same_unit(left, right, "sumar") if adds else _scaled(left, right, node.operator),
+            is_literal=left.is_literal and right.is_literal,
+            is_constant=left.is_constant and right.is_constant,
+            is_quotient=left.is_quotient or right.is_quotient or divides,
+        )
+
+    def _comparison(self, node: Binary, *, own_gross: bool) -> Inferred:
+        left, right = (self.of(side, own_gross=own_gross) for side in (node.left, node.right))
+        if left.kind is not right.kind:
+            self._say(f"no se puede comparar {left.kind} con {right.kind}")
+        elif left.kind is not Kind.NUMBER and node.operator not in ("=", "<>"):
+            self._say(f"{left.kind} solo se compara con = o <>")
+        self._same_unit(left, right, "comparar")
+        self._refuse_quotients(left, right)
+        return Inferred(Kind.FLAG)
+
+    def _refuse_quotients(self, *found: Inferred) -> None:
+        if any(item.is_quotient for item in found):
+            self._say(QUOTIENT_MESSAGE)
 
     def _same_unit(self, left: Inferred, right: Inferred, verb: str) -> Unit:
         if left.is_literal or right.is_literal:
@@ -162,6 +187,7 @@ class Inference:
             return self._choice(found)
         self._all_of(found, Kind.NUMBER, node.name)
         if node.name in ("MIN", "MAX"):
+            self._refuse_quotients(*found)
             unit = found[0]
             for other in found[1:]:
                 unit = Inferred(Kind.NUMBER, self._same_unit(unit, other, "comparar"))
@@ -180,7 +206,10 @@ class Inference:
             self._say(f"SI necesita una condición y recibe {condition.kind}")
         if then.kind is not other.kind:
             self._say(f"SI da {then.kind} o {other.kind}; ambos deben ser lo mismo")
-        return Inferred(then.kind, self._same_unit(then, other, "elegir entre"))
+        self._refuse_quotients(then, other)
+        is_literal = then.is_literal and other.is_literal
+        unit = self._same_unit(then, other, "elegir entre")
+        return Inferred(then.kind, unit, is_literal=is_literal)
 
     def _table(self, node: Call, *, own_gross: bool) -> Inferred:
         table = self.definition.table(node.name)
@@ -189,14 +218,16 @@ class Inference:
             self._say(f"la tabla «{node.name}» no existe; agréguela o corrija el nombre")
             return NUMBER
         keys = explicit_arguments(table, self.definition)
-        takes_number = not isinstance(table, KeyTable)
+        takes_number = isinstance(table, ScheduleTable)
         if len(found) != len(keys) + takes_number:
             wanted = ", ".join([*keys, *(["cantidad"] if takes_number else [])]) or "nada"
             self._say(f"{node.name}(…) lleva {wanted}; tiene {len(found)} argumentos")
             return NUMBER
         self._all_of(found[: len(keys)], Kind.KEY, node.name)
         self._all_of(found[len(keys) :], Kind.NUMBER, node.name)
-        return Inferred(Kind.NUMBER, MONEY if table.unit else None)
+        self._refuse_quotients(*found)
+        is_price = isinstance(table, ScheduleTable) and table.is_range
+        return Inferred(Kind.NUMBER, MONEY if table.unit and not is_price else None)
 
 
 def _is_small_integer(node: Node) -> bool:
@@ -209,6 +240,6 @@ def _scaled(left: Inferred, right: Inferred, operator: str) -> Unit:
         return None
     sign = 1 if operator == "*" else -1
     unit = (left.unit[0] + sign * right.unit[0], left.unit[1] + sign * right.unit[1])
-    if left.is_literal != right.is_literal and unit[0] != 0:
-        return None
+    if left.is_literal != right.is_literal:
+        return unit if unit == MONEY else None
     return unit

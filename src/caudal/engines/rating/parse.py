@@ -37,8 +37,8 @@ AMOUNT_FIELDS: Final = {
     "iva": "tax",
     "importe": "amount",
 }
-_DECIMALS = {InputKind.VOLUME: 3, InputKind.AMOUNT: 2, InputKind.NUMBER: 6}
-_MINIMUM = {InputKind.VOLUME: Decimal(0), InputKind.INTEGER: Decimal(0)}
+DEFAULT_DECIMALS: Final = {InputKind.VOLUME: 3, InputKind.AMOUNT: 2, InputKind.NUMBER: 6}
+DEFAULT_MINIMUM: Final = {InputKind.VOLUME: Decimal(0), InputKind.INTEGER: Decimal(0)}
 _HEAD = ("clave", "nombre", "periodicidad", "vigencia", "fuente", "completa")
 _BODY = ("entradas", "parametros", "tablas", "calculos", "conceptos", "redondeo_total", "ejemplos")
 
@@ -126,14 +126,16 @@ def _input(name: str, inputs: Section) -> InputSpec:
     """An input is the word of its kind, or a section with the details."""
     if not isinstance(inputs.data[name], Mapping):
         kind = inputs.choice(name, InputKind)
-        return InputSpec(name, kind, decimals=_DECIMALS.get(kind, 0), minimum=_MINIMUM.get(kind))
+        return InputSpec(
+            name, kind, decimals=DEFAULT_DECIMALS.get(kind, 0), minimum=DEFAULT_MINIMUM.get(kind)
+        )
     section = inputs.section(name)
     section.only("tipo", "nombre", "decimales", "defecto", "minimo", "valores")
     kind = section.choice("tipo", InputKind)
-    decimals = section.number("decimales", default=Decimal(_DECIMALS.get(kind, 0)))
+    decimals = section.number("decimales", default=Decimal(DEFAULT_DECIMALS.get(kind, 0)))
     if not (decimals == int(decimals) and 0 <= decimals <= 9):
         section.add("decimales", "escriba un entero de 0 a 9")
-    minimum = section.number("minimo") if section.has("minimo") else _MINIMUM.get(kind)
+    minimum = section.number("minimo") if section.has("minimo") else DEFAULT_MINIMUM.get(kind)
     return InputSpec(
         name=name,
         kind=kind,

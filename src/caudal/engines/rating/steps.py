@@ -154,7 +154,9 @@ class TaxStep:
 
     @property
     def arithmetic(self) -> str:
-        """``0.16 × 75.04``."""
+        """``0.16 × 75.04``, or ``136.00 × 0.16 ÷ 1.16`` when it is inside the price."""
+        if self.is_included:
+            return f"{places(self.base, 2)} × {places(self.rate, 2)} ÷ {places(1 + self.rate, 2)}"
         return f"{places(self.rate, 2)} × {places(self.base, 2)}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from caudal.engines.rating.definition import KeyTable, TariffDefinition
+from caudal.engines.rating.definition import TariffDefinition
 from caudal.engines.rating.formula import Formula, TextLiteral, walk
 from caudal.engines.rating.graph import concept_formulas, table_formulas
 
@@ -43,12 +43,7 @@ def vocabulary_of(definition: TariffDefinition) -> Vocabulary:
         formulas += [formula for _, formula in concept_formulas(concept)]
     for table in definition.tables:
         formulas += [formula for _, formula in table_formulas(table)]
-        keys = (
-            [row[0] for row in table.rows]
-            if isinstance(table, KeyTable)
-            else [group.key for group in table.groups]
-        )
-        texts += [part for key in keys for part in key]
+        texts += [part for key in table.keys for part in key]
     for formula in formulas:
         texts += [node.value for node in walk(formula.node) if isinstance(node, TextLiteral)]
     return Vocabulary(texts)
