@@ -92,6 +92,7 @@ class BillDocument:
     :param previous_debts: earlier bills still owed, oldest first; what does not fit is summed up
     :param surcharges: surcharges and fines on them, always printed
     :param instalment: instalment of a payment agreement that falls due with this bill
+    :param channels: where to pay; none when there is nothing to pay
     :param credit_applied_mxn: credit balance used on this bill, positive
     :param credit_left_mxn: credit balance that remains for later bills, positive
     :param total_mxn: what is to be paid; a negative total is read as credit balance too

@@ -42,6 +42,9 @@ def bill_view(bill: BillDocument) -> dict[str, object]:
         "reading": None if bill.reading is None else _reading(bill.reading),
         "charges": _charges(bill),
         "history": [_history_month(month) for month in bill.history],
+        "no_history": "Todavía no hay consumos anteriores."
+        if bill.reading
+        else "Paga una cuota fija; su consumo no se mide.",
         "history_has_estimates": any(month.estimated for month in bill.history),
         "messages": _messages(bill.messages),
         "warning": None if bill.reduction_warning is None else _notice(bill.reduction_warning),
@@ -75,15 +78,14 @@ def _total(bill: BillDocument) -> dict[str, object]:
 
 def _facts(bill: BillDocument) -> list[list[str]]:
     place = " · ".join(part for part in (bill.sector, bill.route, bill.sequence) if part)
-    facts = [
+    return [
         ["Número de cuenta", bill.account],
         ["Uso y tarifa", bill.use_and_tariff],
         ["Sector · ruta · secuencia", place or wording.UNKNOWN],
         ["Medidor", bill.meter or "Sin medidor"],
-        ["Diámetro", bill.diameter],
-        ["Contrato", bill.contract],
+        ["Diámetro", bill.diameter or wording.UNKNOWN],
+        ["Contrato", bill.contract or wording.UNKNOWN],
     ]
-    return [fact for fact in facts if fact[1]]
 
 
 def _reading(reading: ReadingBlock) -> dict[str, object]:
@@ -119,7 +121,7 @@ def _dials(reading: ReadingBlock) -> list[list[str]]:
 
 def _year_ago(reading: ReadingBlock) -> str:
     if reading.year_ago_m3 is None:
-        return "No hay consumo de hace un año para comparar."
+        return "No hay dato de hace un año."
     month = f", en {reading.year_ago_name}," if reading.year_ago_name else ""
     return f"Hace un año{month} usó {wording.volume(reading.year_ago_m3)} m³."
 
@@ -136,7 +138,7 @@ def _charges(bill: BillDocument) -> dict[str, object]:
         "debts": rows(debts),
         # One summary for each number of debts that may be left out; the template takes the one
         # that fits.
-        "rest": [_rest(debts[shown:]) for shown in range(len(debts))],
+        "rest": [_rest(debts[shown:], all_of_them=shown == 0) for shown in range(len(debts))],
         "surcharges": rows(surcharges),
         "previous_total": wording.pesos(bill.previous_total_mxn),
         "after": rows(after),
@@ -144,9 +146,10 @@ def _charges(bill: BillDocument) -> dict[str, object]:
     }
 
 
-def _rest(debts: Sequence[AmountLine]) -> list[str]:
+def _rest(debts: Sequence[AmountLine], *, all_of_them: bool) -> list[str]:
     noun = "recibo" if len(debts) == 1 else "recibos"
-    return [f"y {len(debts)} {noun} más", "", wording.amount(total_of(debts))]
+    words = f"{len(debts)} {noun} de antes" if all_of_them else f"y {len(debts)} {noun} más"
+    return [words, "", wording.amount(total_of(debts))]
 
 
 def _line_count(lines: Sequence[AmountLine]) -> int:
@@ -158,7 +161,7 @@ def _history_month(month: HistoryMonth) -> dict[str, object]:
     return {
         "label": month.label,
         "volume": float(max(month.volume_m3, Decimal(0))),  # The height of a bar, not an amount.
-        "figure": wording.volume(month.volume_m3),
+        "figure": wording.volume(month.volume_m3.quantize(Decimal(1), rounding=ROUND_HALF_UP)),
         "estimated": month.estimated,
     }
 

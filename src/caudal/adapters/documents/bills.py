@@ -29,7 +29,7 @@ def render_bills(
     if not bills:
         message = "Elija al menos un recibo para imprimir"
         raise NothingToPrint(message)
-    parts = iter_bill_pdfs(bills, issuer=issuer, mark=mark)
+    parts = iter_bill_pdfs(bills, issuer=issuer, mark=mark, batch_pages=BATCH_PAGES)
     return next(parts) if len(bills) <= BATCH_PAGES else join_pdfs(parts=parts, title="Recibos")
 
 
