@@ -20,6 +20,13 @@ def log_in(
 
 
 @transaction.atomic
+def end_other_sessions(*, user: User, session_key: str, at: datetime) -> None:
+    """End every session of a person but the one he is in."""
+    people.end_all_sessions(user=user, at=at, keeping=session_key)
+    audit.record(action="platform.session.others_ended", subject=user, acting_user=user, at=at)
+
+
+@transaction.atomic
 def log_out(*, user: User, session_key: str, at: datetime) -> None:
     """End a session."""
     people.end_sessions(session_keys=[session_key], at=at)

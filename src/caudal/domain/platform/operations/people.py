@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
@@ -17,6 +18,23 @@ class UsernameTaken(Refusal):
 
     def __init__(self, username: str) -> None:
         super().__init__(f"El usuario «{username}» ya existe. Elija otro.")
+
+
+class RoleNameTaken(Refusal):
+    """Another role has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Ya hay un rol «{name}». Elija otro nombre.")
+
+
+class OwnRole(Refusal):
+    """Somebody tried to change what a role of his own allows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Usted tiene el rol «{name}», y nadie cambia las funciones de sus propios roles."
+            " Pídalo a otra persona que pueda editarlos."
+        )
 
 
 class DemoUserOutsideDemo(Refusal):
@@ -60,6 +78,42 @@ def create_user(
     user.save(force_insert=True)
     user.groups.add(*roles)
     return user
+
+
+def describe(*, user: User) -> dict[str, Any]:
+    """What the log keeps of an operator."""
+    return {
+        "username": user.username,
+        "full_name": user.full_name,
+        "email": user.email,
+        "branch": user.branch.name if user.branch else None,
+        "roles": sorted(user.groups.values_list("name", flat=True)),
+    }
+
+
+def refuse_role_name_in_use(*, name: str, role: Group | None) -> None:
+    """Keep names of roles apart, whatever the case of the letters.
+
+    :raises RoleNameTaken: if a role other than ``role`` has it
+    """
+    others = Group.objects.exclude(pk=role.pk) if role else Group.objects.all()
+    if others.filter(name__iexact=name).exists():
+        raise RoleNameTaken(name)
+
+
+def refuse_own_role(*, role: Group, acting_user: User | None) -> None:
+    """Keep a person from changing what he himself may do.
+
+    :raises OwnRole: if he has the role
+    """
+    if acting_user is not None and acting_user.groups.filter(pk=role.pk).exists():
+        raise OwnRole(role.name)
+
+
+def rename_role(*, role: Group, name: str) -> None:
+    """Call a role something else."""
+    role.name = name
+    role.save(update_fields=["name"])
 
 
 def set_role(*, name: str, functions: Iterable[Function]) -> Group:
@@ -106,6 +160,12 @@ def end_sessions(*, session_keys: Iterable[str], at: datetime) -> None:
     UserSession.objects.filter(Q(session_key__in=keys) & Q(ended_at=None)).update(
         ended_at=at, last_seen_at=at
     )
+
+
+def end_all_sessions(*, user: User, at: datetime, keeping: str = "") -> None:
+    """End every login of a person, except the one of the session ``keeping``."""
+    keys = UserSession.objects.filter(user=user, ended_at=None).exclude(session_key=keeping)
+    end_sessions(session_keys=keys.values_list("session_key", flat=True), at=at)
 
 
 def touch_session(*, session_key: str, at: datetime) -> None:
