@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -123,6 +124,15 @@ def test_every_planted_defect_of_a_text_file_is_reported_and_nothing_else(encodi
     assert Counter(code for _, code in found) == Counter(code for _, code in planted)
     assert found == planted
     assert good == 3_000 - len(planted)
+
+
+def test_100_000_rows_are_read_and_converted_in_five_seconds_of_processor() -> None:
+    rows, planted = plant(seed=9, rows=100_000, skip=frozenset())
+    content = as_csv(rows).encode("cp1252")
+    start = process_time()
+    found, _ = reported(content)
+    assert process_time() - start < 5.0
+    assert len(found) == len(planted)
 
 
 def test_the_same_holds_for_a_spreadsheet() -> None:

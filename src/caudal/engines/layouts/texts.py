@@ -39,21 +39,28 @@ def clean_text(cell: Cell) -> str:
 
     :raises CellRefused: if it carries control or invisible characters
     """
-    text = cell if isinstance(cell, str) else cell_text(cell)
-    if text.startswith("'") and text[1:2] in _FORMULA_STARTS:
+    if not isinstance(cell, str):
+        return cell_text(cell)
+    text = cell
+    if text[:1] == "'" and text[1:2] in _FORMULA_STARTS:
         text = text[1:]  # Our own CSV exports write it before what Excel would take for a formula.
-    if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", text)
-        if found := _CONTROL.search(text):
-            place, code_point = found.start() + 1, ord(found[0])
-            raise CellRefused(
-                ErrorCode.CONTROL_CHARACTER,
-                f"Hay un carácter invisible (U+{code_point:04X}) en la posición {place}. Bórrelo.",
-            )
+    if not text.isprintable() or "\ufffd" in text:
+        _refuse_control_characters(text)
         text = _WHITE_SPACE.sub(" ", text)
-    elif "  " in text:
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "  " in text:
         text = _WHITE_SPACE.sub(" ", text)
     return text.strip()
+
+
+def _refuse_control_characters(text: str) -> None:
+    if found := _CONTROL.search(text):
+        place, code_point = found.start() + 1, ord(found[0])
+        raise CellRefused(
+            ErrorCode.CONTROL_CHARACTER,
+            f"Hay un carácter invisible (U+{code_point:04X}) en la posición {place}. Bórrelo.",
+        )
 
 
 def to_text(text: str, spec: FieldSpec) -> str:
