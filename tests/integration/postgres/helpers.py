@@ -12,9 +12,11 @@ from typing import TypeVar
 
 import pytest
 
+from caudal.adapters.postgres import Cluster
 from caudal.adapters.postgres.accounts import ServiceAccount
 
 T = TypeVar("T")
+GiveBirth = Callable[[Path], Cluster]
 
 SOURCE = Path(__file__).parents[3] / "src"
 IS_ROOT = os.geteuid() == 0
@@ -58,11 +60,17 @@ def as_ordinary_user(function: Callable[[], T]) -> T:
     return given[0]
 
 
+def copy_tree(*, source: Path, target: Path) -> None:
+    """Copy a folder with its owners and modes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["/bin/cp", "-a", str(source), str(target)], check=True)  # noqa: S603
+
+
 def start_in_process(home: Path) -> "subprocess.Popen[str]":
     """Another process, leader of its own group, that starts the cluster and prints its URL."""
     script = (
         "import sys; from pathlib import Path; from caudal.adapters.postgres import Cluster; "
-        "print(Cluster.at(Path(sys.argv[1])).start().url('caudal_owner'))"
+        "print(Cluster.at(Path(sys.argv[1]), 'test').start().url('caudal_owner'))"
     )
     return subprocess.Popen(  # noqa: S603  # Our own script.
         [sys.executable, "-c", script, str(home)],

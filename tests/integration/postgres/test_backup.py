@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.integration.postgres.helpers import GiveBirth
 
 from caudal.adapters.postgres import (
     BackupReport,
@@ -217,8 +218,10 @@ def test_a_manifest_of_another_format_is_not_guessed(copy: Path) -> None:
         verify_backup(folder=copy)
 
 
-def test_everything_comes_back_on_a_new_machine(saved: BackupReport, home: Path) -> None:
-    endpoint = Cluster.at(home).start()
+def test_everything_comes_back_on_a_new_machine(
+    saved: BackupReport, home: Path, give_birth: GiveBirth
+) -> None:
+    endpoint = give_birth(home).start()
     attachments = home / "files"
     report = restore(folder=saved.folder, endpoint=endpoint, attachments=attachments)
     assert (report.former_database, report.former_attachments) == (None, None)
@@ -235,10 +238,9 @@ def test_everything_comes_back_on_a_new_machine(saved: BackupReport, home: Path)
 
 
 def test_a_database_in_use_is_replaced_only_when_told_and_is_kept(
-    saved: BackupReport, folder: Path, open_folder: Path
+    saved: BackupReport, folder: Path, home: Path, give_birth: GiveBirth
 ) -> None:
-    cluster = Cluster.at(open_folder / "used", profile="test")
-    endpoint = cluster.start()
+    endpoint = give_birth(home).start()
     attachments = make_attachments(folder)
     (attachments / "later.pdf").write_bytes(b"later")
     with psycopg.connect(endpoint.url("caudal_owner")) as connection:
@@ -262,7 +264,6 @@ def test_a_database_in_use_is_replaced_only_when_told_and_is_kept(
     assert report.former_attachments
     assert contents(report.former_attachments)["later.pdf"] == b"later"
     assert rows(endpoint, "SELECT datname FROM pg_database WHERE datname LIKE '%nueva%'") == []
-    cluster.stop("immediate")
 
 
 def test_a_restore_that_fails_changes_nothing(copy: Path, source: Endpoint, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.integration.postgres.helpers import start_in_process
+from tests.integration.postgres.helpers import GiveBirth, start_in_process
 
 from caudal.adapters.postgres import Cluster, bootstrap
 from caudal.adapters.postgres.postmaster import running_postmaster
@@ -25,8 +25,8 @@ def kill_server(cluster: Cluster) -> int:
     return pid
 
 
-def test_committed_rows_survive_a_kill(home: Path) -> None:
-    cluster = Cluster.at(home)
+def test_committed_rows_survive_a_kill(home: Path, give_birth: GiveBirth) -> None:
+    cluster = give_birth(home)
     with closing(psycopg.connect(cluster.start().url("caudal_owner"), autocommit=True)) as before:
         before.execute("CREATE TABLE paid (folio int)")
         before.execute("INSERT INTO paid SELECT generate_series(1, 1000)")
@@ -37,19 +37,21 @@ def test_committed_rows_survive_a_kill(home: Path) -> None:
         assert after.execute("SELECT count(*) FROM paid").fetchone() == (1000,)
 
 
-def test_a_dying_server_is_reported_in_words(home: Path) -> None:
-    cluster = Cluster.at(home)
+def test_a_dying_server_is_reported_in_words(home: Path, give_birth: GiveBirth) -> None:
+    cluster = give_birth(home)
     endpoint = cluster.start()
     cluster.stop()
     with pytest.raises(SessionRefused, match="vuelva a intentar"):
         bootstrap(endpoint)
 
 
-def test_a_lock_whose_number_passed_to_a_stranger_does_not_block(home: Path) -> None:
-    cluster = Cluster.at(home)
+def test_a_lock_whose_number_passed_to_a_stranger_does_not_block(
+    home: Path, give_birth: GiveBirth
+) -> None:
+    cluster = give_birth(home)
     cluster.start()
     owner = cluster.location.data.stat()
-    kill_server(cluster)
+    killed = kill_server(cluster)
     lent = os.geteuid() == 0
     stranger = subprocess.Popen(
         ["/bin/sleep", "60"],
@@ -57,12 +59,15 @@ def test_a_lock_whose_number_passed_to_a_stranger_does_not_block(home: Path) -> 
         group=owner.st_gid if lent else None,
     )
     try:
-        lock = cluster.location.data / "postmaster.pid"
-        first, rest = lock.read_text(encoding="ascii").split("\n", 1)
-        lock.write_text(f"{stranger.pid}\n{rest}", encoding="ascii")
+        for lock in (
+            cluster.location.data / "postmaster.pid",
+            cluster.location.sockets / ".s.PGSQL.5432.lock",
+        ):
+            _, rest = lock.read_text(encoding="ascii").split("\n", 1)
+            lock.write_text(f"{stranger.pid}\n{rest}", encoding="ascii")
         assert not cluster.status().is_running
         cluster.start()
-        assert cluster.status().pid not in {int(first), stranger.pid}
+        assert cluster.status().pid not in {killed, stranger.pid}
         assert stranger.poll() is None
     finally:
         stranger.kill()
@@ -79,7 +84,7 @@ def test_two_starts_at_once_give_one_server(home: Path) -> None:
     starters = [start_in_process(home), start_in_process(home)]
     urls = {starter.communicate(timeout=60)[0].strip() for starter in starters}
     assert [starter.returncode for starter in starters] == [0, 0]
-    assert urls == {Cluster.at(home).endpoint().url("caudal_owner")}
+    assert urls == {Cluster.at(home, profile="test").endpoint().url("caudal_owner")}
 
 
 def test_a_birth_that_was_killed_is_begun_again(home: Path) -> None:
@@ -91,13 +96,15 @@ def test_a_birth_that_was_killed_is_begun_again(home: Path) -> None:
     os.killpg(starter.pid, signal.SIGKILL)
     starter.communicate()
     assert not (home / "data").exists()
-    with psycopg.connect(Cluster.at(home).start().url("caudal_owner")) as connection:
+    with psycopg.connect(
+        Cluster.at(home, profile="test").start().url("caudal_owner")
+    ) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert not list(home.glob("data.partial-*"))
 
 
-def test_a_preparation_that_was_cut_is_finished(home: Path) -> None:
-    cluster = Cluster.at(home)
+def test_a_preparation_that_was_cut_is_finished(home: Path, give_birth: GiveBirth) -> None:
+    cluster = give_birth(home)
     endpoint = cluster.start()
     with psycopg.connect(
         **endpoint.parameters("caudal_admin", "postgres"), autocommit=True

@@ -1,5 +1,6 @@
 """Where the next server will listen: a private socket where its path fits, else the loopback."""
 
+import contextlib
 import os
 import socket
 import stat
@@ -25,10 +26,28 @@ def choose_address(*, location: ClusterLocation, account: ServiceAccount) -> Add
     if _fits(location.sockets):
         make_private_folder(path=location.sockets, owner=account)
         return Address(str(location.sockets), SOCKET_PORT)
-    short = SHORT_ROOT / f"caudal-{stable_name(path=location.home)[-8:]}"
+    short = _short_folder(location)
     if _fits(short) and is_reachable(folder=SHORT_ROOT, account=account) and _own(short, account):
         return Address(str(short), SOCKET_PORT)
     return Address("", free_port())
+
+
+def clear_stale_socket(*, address: Address) -> None:
+    """Remove what a killed server left in its socket folder.
+
+    The folder serves one cluster and the caller knows that its server is dead, while PostgreSQL
+    would only look whether some process has the number written there.
+    """
+    if address.socket_folder:
+        socket_path = _socket_path(Path(address.socket_folder))
+        socket_path.unlink(missing_ok=True)
+        socket_path.with_name(f"{socket_path.name}.lock").unlink(missing_ok=True)
+
+
+def release_address(*, location: ClusterLocation) -> None:
+    """Remove the short folder of a stopped server, if it had one and nothing is left in it."""
+    with contextlib.suppress(OSError):
+        _short_folder(location).rmdir()
 
 
 def free_port() -> int:
@@ -38,8 +57,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _short_folder(location: ClusterLocation) -> Path:
+    return SHORT_ROOT / f"caudal-{stable_name(path=location.home)[-8:]}"
+
+
 def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / f".s.PGSQL.{SOCKET_PORT}")) <= _LONGEST_SOCKET_PATH
+    return len(os.fsencode(_socket_path(folder))) <= _LONGEST_SOCKET_PATH
+
+
+def _socket_path(folder: Path) -> Path:
+    return folder / f".s.PGSQL.{SOCKET_PORT}"
 
 
 def _own(folder: Path, account: ServiceAccount) -> bool:

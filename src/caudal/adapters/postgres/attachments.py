@@ -54,9 +54,16 @@ def check_archive(*, archive: Path, expected: Mapping[str, FileDigest]) -> None:
 
 
 def extract_archive(*, archive: Path, folder: Path) -> None:
-    """Put the files of a checked archive into a folder, which nothing in it can escape."""
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
+    """Put the files of a checked archive into a new folder, which nothing in it can escape.
+
+    :raises BackupDamaged: if a name in it leads elsewhere
+    """
+    folder.mkdir(parents=True)
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+    except tarfile.TarError as error:
+        raise BackupDamaged(archive, str(error)) from error
 
 
 def _files(folder: Path) -> Iterator[Path]:

