@@ -61,11 +61,16 @@
     }));
   });
 
-  // Back from the next page: the browser may show this one as it was left.
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => {
-      delete form.dataset.sent;
-      form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[type=submit][aria-disabled]").forEach((button) => {
+      button.removeAttribute("aria-disabled");
     });
+  }
+
+  // Back from the next page: the browser may show this one as it was left.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.matches("form[data-sent]")) release(event.detail.elt);
   });
 })();

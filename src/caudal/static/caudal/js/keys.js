@@ -30,12 +30,14 @@
 
   function runElement(element) {
     const selector = element.dataset.keyTarget;
+    // A key of the bar without target is only printed there: the browser or the page's script acts.
+    if (!selector && element.matches(".c-keys *")) return false;
     const target = selector ? document.querySelector(selector) : element;
     if (!target || target.disabled || target.getAttribute("aria-disabled") === "true") return false;
     if (element.dataset.keyAction === "focus") {
       target.focus();
       target.select?.();
-    } else if (target !== element || !element.matches(".c-keys [data-key]")) {
+    } else {
       target.click();
     }
     return true;
