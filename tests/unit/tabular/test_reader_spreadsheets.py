@@ -199,6 +199,21 @@ def test_the_sum_of_all_members_is_capped() -> None:
     assert refusal_of(content, limits).code is FileProblem.COMPRESSED_TOO_MUCH
 
 
+def test_one_long_text_repeated_in_every_cell_is_refused_before_it_unfolds() -> None:
+    note = "x" * 4_000
+    content = xlsx(grid(("Cuenta",), *((note,) for _ in range(300))))
+    assert len(content) < 30_000
+    limits = TabularLimits(max_unzipped_bytes=1_000_000)
+    assert refusal_of(content, limits).code is FileProblem.COMPRESSED_TOO_MUCH
+    assert len(cells_of(content)) == 300
+
+
+def test_many_short_texts_beside_a_long_one_are_no_bomb() -> None:
+    content = xlsx(grid(("Cuenta",), ("x" * 4_000,), *((f"{n}",) for n in range(3_000))))
+    limits = TabularLimits(max_unzipped_bytes=1_000_000)
+    assert len([*open_table(source=content, limits=limits).rows()]) == 3_001
+
+
 # OpenDocument.
 
 
@@ -254,6 +269,22 @@ def test_opendocument_sheets_with_their_empty_margins_are_read() -> None:
     assert table.format is TableFormat.ODS
     assert table.headings == ("Cuenta", "Lectura")
     assert [row.cells for row in table.rows()] == [("007", Decimal(12345))]
+
+
+def test_opendocument_errors_are_told_too() -> None:
+    failed = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+        'office:string-value="" calcext:value-type="error" '
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>"
+    )
+    header = ods_row(text_cell("Cuenta") + text_cell("Saldo"))
+    content = ods(header + ods_row(text_cell("1") + NUMBER_CELL) + ods_row(text_cell("2") + failed))
+    good, bad = open_table(source=content).rows()
+    assert good.errors == ()
+    assert [(error.row, error.column, error.value, error.code) for error in bad.errors] == [
+        (3, "Saldo", "#DIV/0!", ErrorCode.FORMULA_ERROR)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from caudal.adapters.tabular.hidden_cells import HiddenCells
 from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused, TabularLimits
+from caudal.adapters.tabular.shared_texts import SharedTexts
 from caudal.engines.layouts.rows import ErrorCode
 
 _CHUNK = 1 << 20
@@ -28,16 +29,6 @@ _UNCALCULATED = re.compile(
 )
 _ERROR_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)")
-
-
-@dataclass(slots=True)
-class HiddenCells:
-    """What the loader would show as empty: (row, column counted from zero) → code and text."""
-
-    cells: dict[tuple[int, int], tuple[ErrorCode, str]] = field(default_factory=dict)
-    last_row: int = 0
-    last_column: int = 0
-    """Counted from one, of the used rectangle."""
 
 
 def check_package(*, stream: BinaryIO, limits: TabularLimits) -> frozenset[str]:
@@ -58,16 +49,20 @@ def check_package(*, stream: BinaryIO, limits: TabularLimits) -> frozenset[str]:
 
 
 def inspect_sheet(*, stream: BinaryIO, index: int, limits: TabularLimits) -> HiddenCells:
-    """Bounds, error cells and uncalculated formulas of one sheet of an .xlsx.
+    """Error cells and uncalculated formulas of one sheet of an .xlsx, once its size is known.
 
-    :raises TabularFileRefused: if its used rectangle is larger than the limits
+    :raises TabularFileRefused: if its used rectangle or its repeated texts are over the limits
     """
     hidden = HiddenCells()
+    rows = columns = 0
     with zipfile.ZipFile(stream) as archive:
+        texts = SharedTexts.of(archive)
         for chunk in _whole_cells(archive, _sheet_member(archive, index)):
-            _measure(chunk, hidden)
+            lowest, rightmost = _corner(chunk)
+            rows, columns = max(rows, lowest), max(columns, rightmost)
+            check_rectangle(rows=rows, columns=columns, limits=limits)
+            texts.count(chunk, limits=limits)
             _collect(chunk, hidden)
-            check_rectangle(rows=hidden.last_row, columns=hidden.last_column, limits=limits)
     return hidden
 
 
@@ -133,13 +128,12 @@ def _whole_cells(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     yield kept
 
 
-def _measure(chunk: bytes, hidden: HiddenCells) -> None:
+def _corner(chunk: bytes) -> tuple[int, int]:
+    """Last row and last column of some cells, counted from one."""
     references = _REFERENCE.findall(chunk)
-    if references:
-        columns = {letters for letters, _ in references}
-        hidden.last_column = max(hidden.last_column, *map(column_number, columns))
-        lowest = max(int(digits[:9]) for _, digits in references)
-        hidden.last_row = max(hidden.last_row, lowest)
+    rows = {digits[:9] for _, digits in references}
+    columns = {letters for letters, _ in references}
+    return max(map(int, rows), default=0), max(map(column_number, columns), default=0)
 
 
 def _collect(chunk: bytes, hidden: HiddenCells) -> None:
@@ -155,8 +149,8 @@ def _collect(chunk: bytes, hidden: HiddenCells) -> None:
 
 def _keep(hidden: HiddenCells, attributes: bytes, code: ErrorCode, shown: str) -> None:
     if place := _PLACE.search(attributes):
-        position = int(place[2][:9]), column_number(place[1]) - 1
-        hidden.cells[position] = (code, shown)
+        column = column_number(place[1]) - 1
+        hidden.add(row=int(place[2][:9]), column=column, code=code, shown=shown)
 
 
 def column_number(letters: bytes) -> int:

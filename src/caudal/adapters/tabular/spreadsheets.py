@@ -13,15 +13,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from caudal.adapters.tabular.biff import CompoundFileDamaged, find_hidden_cells
 from caudal.adapters.tabular.encodings import Opener
+from caudal.adapters.tabular.hidden_cells import HiddenCells
 from caudal.adapters.tabular.limits import FileProblem, TabularFileRefused, TabularLimits
-from caudal.adapters.tabular.opendocument import check_opendocument
-from caudal.adapters.tabular.packages import (
-    HiddenCells,
-    check_package,
-    check_rectangle,
-    inspect_sheet,
-)
+from caudal.adapters.tabular.opendocument import inspect_opendocument
+from caudal.adapters.tabular.packages import check_package, check_rectangle, inspect_sheet
 from caudal.adapters.tabular.table import Record, Table, TableFormat, find_heading, heading_errors
 from caudal.engines.layouts.rows import Cell, CellError, ErrorCode
 
@@ -66,25 +63,32 @@ def open_spreadsheet(
 def _load(
     open_file: Opener, format_: TableFormat, limits: TabularLimits, sheet: str | None
 ) -> tuple[CalamineSheet, HiddenCells]:
-    hidden = HiddenCells()
     try:
+        by_sheet: list[HiddenCells] = []
         if format_ is TableFormat.ODS:  # The loader unfolds it on opening: measure it before.
             with open_file() as stream:
-                check_opendocument(stream=stream, limits=limits)
+                by_sheet = inspect_opendocument(stream=stream, limits=limits)
         with open_file() as stream, CalamineWorkbook.from_filelike(stream) as workbook:
             index = _sheet_index(workbook, sheet)
-            if format_ is TableFormat.XLSX:
-                with open_file() as again:
-                    hidden = inspect_sheet(stream=again, index=index, limits=limits)
+            hidden = by_sheet[index] if by_sheet else _hidden(open_file, format_, limits, index)
             loaded = workbook.get_sheet_by_index(index)
     except PasswordError as error:
         reason = "El archivo está protegido con contraseña. Quítesela y vuelva a subirlo."
         raise TabularFileRefused(FileProblem.PROTECTED, reason) from error
-    except (CalamineError, KeyError, IndexError) as error:
+    except (CalamineError, CompoundFileDamaged, KeyError, IndexError) as error:
         reason = "El archivo está dañado o incompleto. Ábralo en Excel y guárdelo de nuevo."
         raise TabularFileRefused(FileProblem.DAMAGED, reason) from error
     check_rectangle(rows=loaded.total_height, columns=loaded.total_width, limits=limits)
     return loaded, hidden
+
+
+def _hidden(
+    open_file: Opener, format_: TableFormat, limits: TabularLimits, index: int
+) -> HiddenCells:
+    with open_file() as stream:
+        if format_ is TableFormat.XLSX:
+            return inspect_sheet(stream=stream, index=index, limits=limits)
+        return find_hidden_cells(stream.read(), index=index)
 
 
 def _sheet_index(workbook: CalamineWorkbook, sheet: str | None) -> int:
