@@ -20,6 +20,10 @@ _FONTS: Final = _HERE / "fonts"
 _COMPILATIONS_REMEMBERED: Final = 10
 
 
+class DocumentNotTypeset(RuntimeError):
+    """The typesetter refused the document, as a rule because of a damaged logo."""
+
+
 class Mark(StrEnum):
     """A word printed across every page of a document."""
 
@@ -40,17 +44,22 @@ def typeset(*, template: str, data: Mapping[str, object]) -> bytes:
 
     :param template: file name inside ``templates/``
     :param data: what :mod:`json` can write; the template reads it with ``json(...)``
+    :raises DocumentNotTypeset: if the typesetter refuses it
     """
-    pdf = typst.compile(
-        str(_TEMPLATES / template),
-        root=str(_TEMPLATES),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=0,
-        pdf_tags=False,
-    )
+    try:
+        pdf = typst.compile(
+            str(_TEMPLATES / template),
+            root=str(_TEMPLATES),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            timestamp=0,
+            pdf_tags=False,
+        )
+    except typst.TypstError as error:
+        message = f"No se pudo componer el documento; revise el logotipo: {error}"
+        raise DocumentNotTypeset(message) from error
     return bytes(pdf)
 
 

@@ -44,8 +44,3 @@ def day_with_weekday(value: date) -> str:
 def minute(value: datetime) -> str:
     """A local date and time of the branch: ``17/11/2026 11:43``."""
     return value.strftime("%d/%m/%Y %H:%M")
-
-
-def capitalised(text: str) -> str:
-    """The text with its first letter in upper case and the rest untouched."""
-    return text[:1].upper() + text[1:]
