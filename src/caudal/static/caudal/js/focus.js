@@ -62,7 +62,7 @@
       403: "Su usuario no tiene permiso para esto, o la sesión terminó. Recargue la página.",
       404: "Lo que busca ya no está ahí. Recargue la página.",
       409: "Otra persona lo cambió mientras tanto. Recargue la página y revise.",
-    }[status] ?? "El servidor no pudo terminar. No se guardó nada; intente de nuevo.";
+    }[status] ?? "El servidor no pudo terminar. Antes de repetirlo, revise si quedó registrado.";
     warn(id ? `${what} Clave del error: ${id}` : what);
   });
 
