@@ -100,3 +100,12 @@ def check_references(*, model: type[models.Model], first_id: int, last_id: int) 
             (missing,) = cursor.fetchone()
         if missing:
             raise BrokenReference(table, field.column, missing)
+
+
+def copy_lines(*, model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
+    """COPY rows that the caller has written as lines of COPY's text format, without newline."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("\n".join(lines) + "\n")

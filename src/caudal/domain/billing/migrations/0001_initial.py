@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                     "approved_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="aprobada"),
                 ),
+                (
+                    "issuing_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="empezó a emitirse"),
+                ),
                 ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="emitida")),
                 (
                     "approved_by",
@@ -128,6 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.IntegerField(default=0, verbose_name="orden de recorrido")),
                 ("inputs", models.JSONField(verbose_name="datos")),
+                ("rated_on", models.DateField(verbose_name="fecha de la tarifa")),
                 (
                     "volume_m3",
                     models.DecimalField(decimal_places=3, max_digits=14, verbose_name="consumo"),
@@ -160,7 +165,6 @@ class Migration(migrations.Migration):
                 ),
                 ("issue_date", models.DateField(verbose_name="emitido")),
                 ("due_date", models.DateField(verbose_name="vence")),
-                ("print_facts", models.JSONField(default=dict, verbose_name="impresión")),
                 ("content_hash", models.CharField(max_length=64, verbose_name="huella")),
                 ("is_live", models.BooleanField(default=True, verbose_name="vigente")),
                 (
@@ -261,6 +265,25 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=40, verbose_name="motivo")),
                 ("reason_facts", models.JSONField(blank=True, null=True, verbose_name="detalle")),
                 ("inputs", models.JSONField(blank=True, null=True, verbose_name="datos")),
+                (
+                    "rated_on",
+                    models.DateField(blank=True, null=True, verbose_name="fecha de la tarifa"),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("measured", "Medido"),
+                            ("average", "Promedio"),
+                            ("estimated", "Estimado"),
+                            ("assigned", "Asignado"),
+                            ("fixed", "Cuota fija"),
+                        ],
+                        max_length=9,
+                        verbose_name="base",
+                    ),
+                ),
                 (
                     "volume_m3",
                     models.DecimalField(

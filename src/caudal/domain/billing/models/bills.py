@@ -15,9 +15,8 @@ from caudal.domain.tariffs.models import TariffVersion
 class Bill(models.Model):
     """Recibo: one account, one period. Its lines are the charges of its movement.
 
-    ``inputs`` are what the tariff saw, frozen, so that the same centavos can be computed again;
-    ``print_facts`` is what the paper shows besides (arrears, history, references); ``content_hash``
-    covers all that may never change.
+    ``inputs`` are what the tariff saw, and ``rated_on`` the date of its parameters: with the
+    version they give the same centavos again. ``content_hash`` covers all that may never change.
     """
 
     access = append_only_but("is_live", bulk_load=True)
@@ -47,6 +46,7 @@ class Bill(models.Model):
         Consumption, models.PROTECT, null=True, blank=True, verbose_name="consumo"
     )
     inputs = models.JSONField("datos")
+    rated_on = models.DateField("fecha de la tarifa")
     volume_m3 = models.DecimalField("consumo", max_digits=14, decimal_places=3)
     basis = models.CharField("base", max_length=9, choices=Consumption.Basis)
     net = models.DecimalField("neto", max_digits=14, decimal_places=2)
@@ -55,7 +55,6 @@ class Bill(models.Model):
     total = models.DecimalField("total", max_digits=14, decimal_places=2)
     issue_date = models.DateField("emitido")
     due_date = models.DateField("vence")
-    print_facts = models.JSONField("impresión", default=dict)
     content_hash = models.CharField("huella", max_length=64)
     is_live = models.BooleanField("vigente", default=True)
     replaces = models.OneToOneField(

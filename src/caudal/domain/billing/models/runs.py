@@ -71,6 +71,7 @@ class BillingRun(models.Model):
         User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="aprobó"
     )
     approved_at = models.DateTimeField("aprobada", null=True, blank=True)
+    issuing_at = models.DateTimeField("empezó a emitirse", null=True, blank=True)
     issued_at = models.DateTimeField("emitida", null=True, blank=True)
 
     class Meta:
@@ -133,6 +134,8 @@ class RunAccount(models.Model):
         Consumption, models.PROTECT, null=True, blank=True, verbose_name="consumo"
     )
     inputs = models.JSONField("datos", null=True, blank=True)
+    rated_on = models.DateField("fecha de la tarifa", null=True, blank=True)
+    basis = models.CharField("base", max_length=9, choices=Consumption.Basis, blank=True)
     volume_m3 = models.DecimalField("consumo", max_digits=14, decimal_places=3, default=0)
     average_total = models.DecimalField(
         "promedio", max_digits=14, decimal_places=2, null=True, blank=True

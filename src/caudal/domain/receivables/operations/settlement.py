@@ -1,6 +1,7 @@
 """Tie credits to charges, and untie them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,47 +12,65 @@ from caudal.engines.allocation import AllocationLine
 
 _SETTLE = """
 WITH line AS (
-    SELECT * FROM unnest(%(charges)s::bigint[], %(amounts)s::numeric[], %(bases)s::numeric[],
-                         %(taxes)s::numeric[]) AS l (charge_id, amount, base, tax)
+    SELECT * FROM unnest(%(charges)s::bigint[], %(credits)s::bigint[], %(movements)s::bigint[],
+                         %(amounts)s::numeric[], %(bases)s::numeric[], %(taxes)s::numeric[])
+                  AS l (charge_id, credit_id, movement_id, amount, base, tax)
 ), allocation AS (
     INSERT INTO receivables_allocation
            (charge_id, credit_id, movement_id, amount, base, tax, business_date)
-    SELECT charge_id, %(credit_id)s, %(movement_id)s, amount, base, tax, %(business_date)s FROM line
+    SELECT charge_id, credit_id, movement_id, amount, base, tax, %(business_date)s FROM line
 ), charge AS (
-    UPDATE receivables_charge c SET open_amount = c.open_amount - line.amount
-      FROM line WHERE c.id = line.charge_id
+    UPDATE receivables_charge c SET open_amount = c.open_amount - s.amount
+      FROM (SELECT charge_id, sum(amount) AS amount FROM line GROUP BY charge_id) s
+     WHERE c.id = s.charge_id
 )
-UPDATE receivables_credit SET open_amount = open_amount - %(total)s WHERE id = %(credit_id)s
+UPDATE receivables_credit c SET open_amount = c.open_amount - s.amount
+  FROM (SELECT credit_id, sum(amount) AS amount FROM line GROUP BY credit_id) s
+ WHERE c.id = s.credit_id
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One line of a plan, and which credit pays it. ``movement_id`` is the document behind it."""
+
+    credit_id: int
+    movement_id: int
+    line: AllocationLine
+
+
 def settle(
-    *,
-    document: RecordedDocument,
-    lines: Sequence[AllocationLine],
-    business_date: date,
+    *, document: RecordedDocument, lines: Sequence[AllocationLine], business_date: date
 ) -> None:
     """Apply the credit of a document just written to the charges of a plan.
 
     The caller holds the account's lock and made the plan from what it read under it; a plan that
     no longer fits is refused by the constraints on what is open.
     """
-    if not lines:
+    if document.credit_id is None:
+        message = f"Document {document.movement_id} has no credit to settle with"
+        raise ValueError(message)
+    settle_all(
+        settlements=[Settlement(document.credit_id, document.movement_id, line) for line in lines],
+        business_date=business_date,
+    )
+
+
+def settle_all(*, settlements: Sequence[Settlement], business_date: date) -> None:
+    """The same for many credits of many accounts, in one statement; every account is locked."""
+    if not settlements:
         return
+    values: dict[str, list[int] | list[Decimal] | date] = {
+        "charges": [settlement.line.charge_id for settlement in settlements],
+        "credits": [settlement.credit_id for settlement in settlements],
+        "movements": [settlement.movement_id for settlement in settlements],
+        "amounts": [settlement.line.amount for settlement in settlements],
+        "bases": [settlement.line.base for settlement in settlements],
+        "taxes": [settlement.line.tax for settlement in settlements],
+        "business_date": business_date,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SETTLE,
-            {
-                "charges": [line.charge_id for line in lines],
-                "amounts": [line.amount for line in lines],
-                "bases": [line.base for line in lines],
-                "taxes": [line.tax for line in lines],
-                "total": sum((line.amount for line in lines), Decimal(0)),
-                "credit_id": document.credit_id,
-                "movement_id": document.movement_id,
-                "business_date": business_date,
-            },
-        )
+        cursor.execute(_SETTLE, values)
 
 
 _UNDO = """

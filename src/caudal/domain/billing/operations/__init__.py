@@ -1,0 +1,1 @@
+"""Changes of billing: stage, review, issue, cancel."""

@@ -1,0 +1,141 @@
+"""Rate the accounts of a run and decide of each: billed, held with a reason, or excluded by rule."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from caudal.domain.billing.models import BillingRun, RunAccount
+from caudal.domain.billing.operations.rating_inputs import inputs_of
+from caudal.domain.billing.queries.population import PopulationRow
+from caudal.domain.metering.models import Consumption
+from caudal.domain.registry.models import ServiceAccount
+from caudal.domain.tariffs.queries.programs import ProgramBook, RatingKey
+from caudal.engines.rating import RatedBatch
+from caudal.engines.sentinels import SentinelLimits, suspicion
+from caudal.kernel.money import from_centavos
+
+Outcome = RunAccount.Outcome
+
+#: Reasons that the calculation itself gives; sentinels add theirs (engines.sentinels).
+SUSPENDED = "suspended"
+NO_READING = "no_reading"
+READING_UNDER_REVIEW = "reading_under_review"
+NO_TARIFF = "no_tariff"
+NOT_RATED = "not_rated"
+NOTHING_TO_BILL = "nothing_to_bill"
+
+
+@dataclass(slots=True)
+class Staged:
+    """What the run will do with one account."""
+
+    row: PopulationRow
+    outcome: Outcome = Outcome.BILLED
+    reason: str = ""
+    reason_facts: dict[str, Any] | None = None
+    key: RatingKey | None = None
+    inputs: dict[str, Any] | None = None
+    net: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+
+    def hold(self, reason: str, **facts: Any) -> None:
+        """Set the account aside for a person to look at."""
+        self.outcome, self.reason, self.reason_facts = Outcome.HELD, reason, facts or None
+
+    def exclude(self, reason: str) -> None:
+        """Leave the account out by a rule."""
+        self.outcome, self.reason = Outcome.EXCLUDED, reason
+
+    @property
+    def basis(self) -> str:
+        """Where the billed volume comes from."""
+        if self.row.basis:
+            return self.row.basis
+        has_assigned = self.row.assigned_m3 is not None
+        return Consumption.Basis.ASSIGNED if has_assigned else Consumption.Basis.FIXED
+
+    @property
+    def volume_m3(self) -> Decimal:
+        """The billed volume."""
+        return self.row.volume_m3 or self.row.assigned_m3 or Decimal(0)
+
+
+@dataclass(slots=True)
+class Calculation:
+    """The programs and limits that every slice of a run uses."""
+
+    run: BillingRun
+    book: ProgramBook
+    limits: SentinelLimits
+    groups: dict[RatingKey, list[Staged]] = field(default_factory=dict)
+
+    def calculate(self, rows: Sequence[PopulationRow]) -> list[Staged]:
+        """Stage the accounts of a slice, in the order given. One bad account stops nobody."""
+        staged = [Staged(row) for row in rows]
+        groups: dict[RatingKey, list[Staged]] = defaultdict(list)
+        for account in staged:
+            self._classify(account)
+            if account.key is not None:
+                groups[account.key].append(account)
+        for key, accounts in groups.items():
+            self._rate(key, accounts)
+        return staged
+
+    def _classify(self, account: Staged) -> None:
+        """Everything that can be said before rating."""
+        row = account.row
+        if row.status == ServiceAccount.Status.SUSPENDED:
+            account.exclude(SUSPENDED)
+        elif row.is_metered and row.consumption_id is None:
+            account.hold(NO_READING)
+        elif row.consumption_state not in {None, *Consumption.BILLABLE_STATES}:
+            account.hold(READING_UNDER_REVIEW, finding=row.finding)
+        else:
+            account.key = self.book.find(
+                tariff_id=row.tariff_id,
+                read_on=row.read_on or self.run.period.during.upper,
+                issued_on=self.run.issue_date,
+            )
+            if account.key is None:
+                account.hold(NO_TARIFF, use=row.use_code)
+
+    def _rate(self, key: RatingKey, accounts: Sequence[Staged]) -> None:
+        program = self.book.program(key)
+        for account in accounts:
+            account.inputs = inputs_of(account.row, program.inputs)
+        inputs = [account.inputs or {} for account in accounts]
+        batch = program.rate_many(columns_of(inputs, [spec.name for spec in program.inputs]))
+        for index, account in enumerate(accounts):
+            if error := batch.errors.get(index):
+                account.hold(NOT_RATED, message=str(error))
+            else:
+                self._take(account, batch, index)
+
+    def _take(self, account: Staged, batch: RatedBatch, index: int) -> None:
+        tax = sum(int(concept.tax[index]) for concept in batch.concepts.values())
+        total = int(batch.total[index])
+        account.total, account.tax = from_centavos(total), from_centavos(tax)
+        account.net = from_centavos(total - tax - int(batch.rounding[index]))
+        if not total:
+            account.exclude(NOTHING_TO_BILL)
+            return
+        row = account.row
+        found = suspicion(
+            total=account.total,
+            average_total=row.average_total,
+            volume_m3=account.volume_m3,
+            average_m3=row.average_m3,
+            ceiling_m3=row.ceiling_m3,
+            is_metered=row.is_metered,
+            limits=self.limits,
+        )
+        if found:
+            account.hold(found.reason, value=str(found.value), limit=str(found.limit))
+
+
+def columns_of(inputs: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Frozen inputs as the columns that ``rate_many`` takes; what is absent takes its default."""
+    return {name: [given.get(name) for given in inputs] for name in names}

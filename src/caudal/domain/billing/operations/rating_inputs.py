@@ -1,0 +1,36 @@
+"""What the register and the meters tell a tariff.
+
+A tariff names its inputs; these are the names that any account can answer. An input with another
+name comes from the account's own ``tariff_attributes`` (a zone, a locality), or takes the default
+that the tariff gives it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from caudal.domain.billing.queries.population import PopulationRow
+from caudal.engines.rating import InputSpec
+
+
+def facts_of(row: PopulationRow) -> dict[str, Any]:
+    """Every fact of an account by the name under which a tariff may ask for it."""
+    facts: dict[str, Any] = {
+        **row.tariff_attributes,
+        "consumo": str(row.volume_m3 if row.volume_m3 is not None else row.assigned_m3 or 0),
+        "uso": row.use_code,
+        "viviendas": row.dwelling_units,
+        "medido": row.is_metered,
+        "con_drenaje": row.has_sewer,
+        "con_saneamiento": row.has_sanitation,
+    }
+    if row.diameter_mm is not None:
+        facts["diametro_mm"] = row.diameter_mm
+    for name in row.discount_inputs or ():
+        facts[name] = True
+    return facts
+
+
+def inputs_of(row: PopulationRow, specs: Iterable[InputSpec]) -> dict[str, Any]:
+    """The inputs that a tariff asks for, as they are frozen in the bill: plain JSON values."""
+    facts = facts_of(row)
+    return {spec.name: facts[spec.name] for spec in specs if spec.name in facts}

@@ -1,0 +1,65 @@
+"""Put in force the rules that decide money."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from caudal.domain.platform.models import User
+from caudal.domain.platform.operations.dated_rules import add_dated_rule
+from caudal.domain.receivables.models import AllocationPolicy, SurchargeRule
+from caudal.domain.receivables.queries.policies import read_allocation_policy
+from caudal.domain.receivables.queries.surcharge_rules import read_surcharge_rule
+
+
+def add_allocation_policy(
+    *,
+    valid_from: date,
+    policy: Mapping[str, Any],
+    source: str,
+    acting_user: User | None,
+    at: datetime,
+    proposed_by: User | None = None,
+) -> AllocationPolicy:
+    """Settle payments in this order from a day on.
+
+    :raises PolicyInvalid: if the engine cannot follow it
+    :raises RuleDateTaken: if another order begins that day
+    """
+    read_allocation_policy(dict(policy))
+    return add_dated_rule(
+        model=AllocationPolicy,
+        action="receivables.allocation_policy.added",
+        valid_from=valid_from,
+        content={"policy": dict(policy)},
+        source=source,
+        acting_user=acting_user,
+        at=at,
+        proposed_by=proposed_by,
+    )
+
+
+def add_surcharge_rule(
+    *,
+    valid_from: date,
+    rule: Mapping[str, Any],
+    source: str,
+    acting_user: User | None,
+    at: datetime,
+    proposed_by: User | None = None,
+) -> SurchargeRule:
+    """Charge arrears by this rule from a day on.
+
+    :raises SurchargeRuleInvalid: if the engine cannot follow it
+    :raises RuleDateTaken: if another rule begins that day
+    """
+    read_surcharge_rule(words=rule, valid_from=valid_from, valid_to=None, source=source)
+    return add_dated_rule(
+        model=SurchargeRule,
+        action="receivables.surcharge_rule.added",
+        valid_from=valid_from,
+        content={"rule": dict(rule)},
+        source=source,
+        acting_user=acting_user,
+        at=at,
+        proposed_by=proposed_by,
+    )
