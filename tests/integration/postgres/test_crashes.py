@@ -42,7 +42,7 @@ def test_a_dying_server_is_reported_in_words(home: Path, give_birth: GiveBirth) 
     endpoint = cluster.start()
     cluster.stop()
     with pytest.raises(SessionRefused, match="vuelva a intentar"):
-        bootstrap(endpoint)
+        bootstrap(endpoint=endpoint)
 
 
 def test_a_lock_whose_number_passed_to_a_stranger_does_not_block(
@@ -90,7 +90,7 @@ def test_two_starts_at_once_give_one_server(home: Path) -> None:
 def test_a_birth_that_was_killed_is_begun_again(home: Path) -> None:
     starter = start_in_process(home)
     limit = time.monotonic() + 30
-    while not list(home.glob("data.partial-*/base")):
+    while not list(home.glob("data.partial-*/data/base")):
         assert time.monotonic() < limit
         time.sleep(0.005)
     os.killpg(starter.pid, signal.SIGKILL)

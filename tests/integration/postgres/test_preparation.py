@@ -66,8 +66,8 @@ def test_preparing_twice_changes_nothing_and_mends_passwords(endpoint: Endpoint)
         connection.execute("ALTER ROLE caudal_owner PASSWORD 'changed by hand'")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         owner_session(endpoint)
-    bootstrap(endpoint)
-    bootstrap(endpoint)
+    bootstrap(endpoint=endpoint)
+    bootstrap(endpoint=endpoint)
     with owner_session(endpoint) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
@@ -77,7 +77,7 @@ def test_a_server_without_the_needed_extensions_is_refused(
 ) -> None:
     monkeypatch.setitem(bootstrap.__globals__, "NEEDED_EXTENSIONS", ("pg_trgm", "pg_nothing"))
     with pytest.raises(ExtensionsMissing, match=r"extensiones pg_nothing\. .*postgresql-contrib"):
-        bootstrap(endpoint)
+        bootstrap(endpoint=endpoint)
 
 
 def test_psql_opens_a_session_and_no_password_is_in_sight(endpoint: Endpoint) -> None:

@@ -13,7 +13,7 @@ from caudal.adapters.postgres.checksums import digest_file
 from caudal.adapters.postgres.credentials import ADMIN
 from caudal.adapters.postgres.endpoint import DATABASE, Endpoint
 from caudal.adapters.postgres.errors import ClusterError
-from caudal.adapters.postgres.files import explained_disk_errors
+from caudal.adapters.postgres.files import explained_disk_errors, rename_durably
 from caudal.adapters.postgres.inventory import count_rows
 from caudal.adapters.postgres.manifest import (
     ATTACHMENTS_FILE,
@@ -62,7 +62,7 @@ def backup(
         partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         try:
             manifest = _fill(partial, endpoint, attachments, database)
-            partial.rename(target)
+            rename_durably(source=partial, target=target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return BackupReport(target, manifest)

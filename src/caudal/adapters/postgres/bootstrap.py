@@ -16,7 +16,7 @@ class ExtensionsMissing(ClusterError):
     """The server lacks extensions that the migrations create."""
 
 
-def bootstrap(endpoint: Endpoint) -> None:
+def bootstrap(*, endpoint: Endpoint) -> None:
     """Make the owner's role, its privileges and its database, and align passwords; idempotent.
 
     The owner is no superuser. It may create roles, because migrations make ``caudal_app`` and its
@@ -36,13 +36,13 @@ def bootstrap(endpoint: Endpoint) -> None:
                 "GRANT SET ON PARAMETER session_replication_role TO {} WITH GRANT OPTION"
             ).format(sql.Identifier(OWNER))
         )
-        align_passwords(connection, endpoint)
+        align_passwords(connection=connection, endpoint=endpoint)
         if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
-            create_database(connection, DATABASE)
-    add_statistics(endpoint, DATABASE)
+            create_database(connection=connection, name=DATABASE)
+    _add_statistics(endpoint, DATABASE)
 
 
-def create_database(connection: psycopg.Connection, name: str) -> None:
+def create_database(*, connection: psycopg.Connection, name: str) -> None:
     """Create an empty database that belongs to the owner's role."""
     connection.execute(
         sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(
@@ -51,7 +51,7 @@ def create_database(connection: psycopg.Connection, name: str) -> None:
     )
 
 
-def align_passwords(connection: psycopg.Connection, endpoint: Endpoint) -> None:
+def align_passwords(*, connection: psycopg.Connection, endpoint: Endpoint) -> None:
     """Give each of our roles that exists the password of the credentials.
 
     Only the verifier is sent: a password in a statement could end in a log.
@@ -70,7 +70,7 @@ def align_passwords(connection: psycopg.Connection, endpoint: Endpoint) -> None:
         )
 
 
-def add_statistics(endpoint: Endpoint, database: str) -> None:
+def _add_statistics(endpoint: Endpoint, database: str) -> None:
     """Create the view of slow statements, which needs a superuser, where its module is loaded."""
     with admin_session(endpoint=endpoint, database=database) as connection:
         preloaded = connection.execute("SHOW shared_preload_libraries").fetchone()

@@ -84,7 +84,7 @@ class Cluster:
             running = launching.settled_postmaster(data=self.location.data)
             endpoint = _endpoint(running or self._launch(account), credentials)
             if not marker.prepared:
-                bootstrap(endpoint)
+                bootstrap(endpoint=endpoint)
                 mark_prepared(data=self.location.data, marker=marker, owner=account)
             return endpoint
 

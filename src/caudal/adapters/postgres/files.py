@@ -68,7 +68,7 @@ def write_whole(
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.rename(path)
+        rename_durably(source=temporary, target=path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -81,13 +81,11 @@ def make_private_folder(*, path: Path, owner: ServiceAccount) -> None:
     path.chmod(0o700)
 
 
-@contextmanager
-def lent_secret(*, text: str, owner: ServiceAccount) -> Iterator[Path]:
-    """A temporary file that only ``owner`` can read and that is gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="caudal-") as name:
-        folder = Path(name)
-        path = folder / "secret"
-        write_whole(path=path, text=text, owner=owner)
-        if owner.is_lent:
-            os.chown(folder, owner.uid, owner.gid)
-        yield path
+def rename_durably(*, source: Path, target: Path) -> None:
+    """Rename within a folder and make sure that a power cut does not undo it."""
+    source.rename(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

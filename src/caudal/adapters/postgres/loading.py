@@ -46,8 +46,8 @@ def load_backup(*, endpoint: Endpoint, folder: Path, manifest: Manifest, databas
             )
             raise ServerTooOld(message)
         _load_roles(connection, endpoint, folder)
-        align_passwords(connection, endpoint)
-        create_database(connection, database)
+        align_passwords(connection=connection, endpoint=endpoint)
+        create_database(connection=connection, name=database)
     _load_tables(endpoint, folder, database, major)
     _compare_rows(endpoint, manifest, database)
 
