@@ -33,7 +33,7 @@ from caudal.engines.rating.steps import (
     TaxStep,
     TotalStep,
 )
-from caudal.engines.rating.words import exact_decimal, places, plain
+from caudal.engines.rating.words import as_written, exact_decimal, money, plain
 from caudal.kernel.rounding import CENTAVO, RoundingRule, round_fraction
 
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -146,6 +146,8 @@ class Explainer:
     def _value(self, node: Node) -> Fraction:
         if isinstance(node, NumberLiteral):
             return Fraction(node.value)
+        if isinstance(node, Name) and node.name in self.parameters:
+            return Fraction(self.parameters[node.name].value)
         return self.machine.values[id(node)]
 
     def _is_schedule(self, node: Node) -> bool:
@@ -171,7 +173,7 @@ class Explainer:
         """The formula with numbers in the place of names; tables give their value or their sum."""
         node = self._taken(node)
         if isinstance(node, NumberLiteral):
-            return places(node.value, 2) if node.value != int(node.value) else plain(node.value)
+            return as_written(node.value)
         if isinstance(node, Negative):
             return f"−{self._numbers(node.operand, 2)}"
         if isinstance(node, Binary) and node.operator not in COMPARISONS:
@@ -199,7 +201,7 @@ class Explainer:
             isinstance(node, Name) and node.name in {item.name for item in self.definition.concepts}
         )
         is_table = isinstance(node, Call) and node.name not in FUNCTIONS
-        return places(value, 2) if is_money or is_table else plain(value)
+        return money(value) if is_money or is_table else plain(value)
 
     def _pieces_inside(self, node: Node, concept: str) -> list[Step]:
         """The blocks of every schedule that the formula really used."""

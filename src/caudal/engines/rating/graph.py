@@ -77,6 +77,18 @@ def table_formulas(table: Table) -> Iterator[tuple[str, Formula]]:
                     yield f"{place}[{index}]", cell
 
 
+def all_formulas(definition: TariffDefinition) -> Iterator[tuple[str, Formula]]:
+    """Every formula of the tariff with its path in the document."""
+    for table in definition.tables:
+        for place, formula in table_formulas(table):
+            yield f"tablas.{table.name}.{place}", formula
+    for calculation in definition.calculations:
+        yield f"calculos.{calculation.name}", calculation.formula
+    for concept in definition.concepts:
+        for word, formula in concept_formulas(concept):
+            yield f"conceptos.{concept.name}.{word}", formula
+
+
 def dependencies(definition: TariffDefinition) -> Graph:
     """For each item, the items it names, in reading order; undefined names are left out."""
     names = value_names(definition)

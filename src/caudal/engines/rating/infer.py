@@ -226,8 +226,8 @@ class Inference:
         self._all_of(found[: len(keys)], Kind.KEY, node.name)
         self._all_of(found[len(keys) :], Kind.NUMBER, node.name)
         self._refuse_quotients(*found)
-        is_price = isinstance(table, ScheduleTable) and table.is_range
-        return Inferred(Kind.NUMBER, MONEY if table.unit and not is_price else None)
+        is_amount = isinstance(table, ScheduleTable) and not table.is_range
+        return Inferred(Kind.NUMBER, MONEY if is_amount else None)
 
 
 def _is_small_integer(node: Node) -> bool:

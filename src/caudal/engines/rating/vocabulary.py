@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from caudal.engines.rating.definition import TariffDefinition
-from caudal.engines.rating.formula import Formula, TextLiteral, walk
-from caudal.engines.rating.graph import concept_formulas, table_formulas
+from caudal.engines.rating.formula import TextLiteral, walk
+from caudal.engines.rating.graph import all_formulas
 
 
 class Vocabulary(dict[str, int]):
@@ -38,12 +38,7 @@ def vocabulary_of(definition: TariffDefinition) -> Vocabulary:
     """Every key that the tariff itself writes."""
     texts = ["no", "si"]
     texts += [value.key for spec in definition.inputs for value in spec.values]
-    formulas: list[Formula] = [calculation.formula for calculation in definition.calculations]
-    for concept in definition.concepts:
-        formulas += [formula for _, formula in concept_formulas(concept)]
-    for table in definition.tables:
-        formulas += [formula for _, formula in table_formulas(table)]
-        texts += [part for key in table.keys for part in key]
-    for formula in formulas:
+    texts += [part for table in definition.tables for key in table.keys for part in key]
+    for _, formula in all_formulas(definition):
         texts += [node.value for node in walk(formula.node) if isinstance(node, TextLiteral)]
     return Vocabulary(texts)

@@ -29,3 +29,15 @@ def places(value: Fraction | Decimal, least: int) -> str:
     exponent = number.as_tuple().exponent
     decimals = max(least, -exponent if isinstance(exponent, int) else 0)
     return f"{number:,.{decimals}f}"
+
+
+def money(value: Fraction | Decimal) -> str:
+    """Two decimals when the amount is of whole centavos, at least four when it is not yet."""
+    return places(value, 2 if Fraction(value) * 100 == int(value * 100) else 4)
+
+
+def as_written(value: Fraction | Decimal) -> str:
+    """A number of a formula with the decimals that its author gave it, two at least if any."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    decimals = -exponent if isinstance(exponent, int) else 0
+    return places(value, max(2, decimals)) if value != int(value) else plain(value)
