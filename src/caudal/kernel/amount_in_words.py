@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 from caudal.kernel.money import AmountOutOfRange, to_centavos
 

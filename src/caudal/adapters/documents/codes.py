@@ -6,7 +6,7 @@ Drawn as SVG because the typesetter reads one path some eight times faster than 
 from itertools import groupby
 
 import segno
-from barcode import codex, errors  # type: ignore[import-untyped]
+from barcode import codex, errors
 
 # Any of the eight masks is valid (ISO/IEC 18004, 7.8); trying them all costs five times the rest
 # of a symbol, which is most of the time of a page.

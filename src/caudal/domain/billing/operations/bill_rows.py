@@ -1,11 +1,12 @@
 """Write issued bills in bulk, each with the hash of its content."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from caudal.domain.billing.models import Bill, BillingRun
+from caudal.domain.billing.models import Bill
 from caudal.domain.billing.operations.bill_content import (
     BillContent,
     canonical_inputs,
@@ -38,6 +39,20 @@ class StagedBill(NamedTuple):
     total: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class IssueOrder:
+    """What all bills issued together share. ``run_id`` is None for a bill issued alone."""
+
+    run_id: int | None
+    period_id: int
+    description: str
+    branch_id: int
+    issue_date: date
+    due_date: date
+    at: datetime
+    replaces_id: int | None = None
+
+
 _BILL_COLUMNS = (
     "id",
     "movement_id",
@@ -59,11 +74,12 @@ _BILL_COLUMNS = (
     "due_date",
     "content_hash",
     "is_live",
+    "replaces_id",
 )
 
 
 def copy_bills(
-    *, run: BillingRun, bills: Sequence[StagedBill], lines: BillLines, written: WrittenDocuments
+    *, order: IssueOrder, bills: Sequence[StagedBill], lines: BillLines, written: WrittenDocuments
 ) -> None:
     """Write the bills of documents just written, in their order.
 
@@ -72,13 +88,13 @@ def copy_bills(
     ids = reserve_ids(model=Bill, count=len(bills))
     with bulk_load_role():
         copy_lines(
-            model=Bill, columns=_BILL_COLUMNS, lines=_bill_lines(run, bills, lines, written, ids)
+            model=Bill, columns=_BILL_COLUMNS, lines=_bill_lines(order, bills, lines, written, ids)
         )
     check_references(model=Bill, first_id=ids[0], last_id=ids[-1])
 
 
 def _bill_lines(
-    run: BillingRun,
+    order: IssueOrder,
     bills: Sequence[StagedBill],
     lines: BillLines,
     written: WrittenDocuments,
@@ -94,23 +110,24 @@ def _bill_lines(
         total = net + tax + rounding
         content = BillContent(
             account_id=bill.account_id,
-            period_id=run.period_id,
+            period_id=order.period_id,
             tariff_version_id=bill.tariff_version_id,
             rated_on=bill.rated_on,
             inputs=inputs,
             volume_litres=int(bill.volume_m3.scaleb(3)),
             basis=bill.basis,
-            issue_date=run.issue_date,
-            due_date=run.due_date,
+            issue_date=order.issue_date,
+            due_date=order.due_date,
             total=total,
         )
         escaped = inputs.replace("\\", "\\\\")
         yield (
-            f"{bill_id}\t{movement_id}\t{bill.account_id}\t{run.pk}\t{run.period_id}\t"
-            f"{bill.position}\t{bill.tariff_version_id}\t{bill.rated_on}\t"
+            f"{bill_id}\t{movement_id}\t{bill.account_id}\t{order.run_id or _NULL}\t"
+            f"{order.period_id}\t{bill.position}\t{bill.tariff_version_id}\t{bill.rated_on}\t"
             f"{bill.consumption_id or _NULL}\t{escaped}\t{bill.basis}\t{bill.volume_m3}\t"
             f"{_pesos(net)}\t{_pesos(tax)}\t{_pesos(rounding)}\t{_pesos(total)}\t"
-            f"{run.issue_date}\t{run.due_date}\t{content_hash(content, line_list)}\tt"
+            f"{order.issue_date}\t{order.due_date}\t"
+            f"{content_hash(content, line_list)}\tt\t{order.replaces_id or _NULL}"
         )
 
 

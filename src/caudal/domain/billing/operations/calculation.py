@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from caudal.domain.billing.models import BillingRun, RunAccount
+from caudal.domain.billing.models import RunAccount
 from caudal.domain.billing.operations.rating_inputs import inputs_of
-from caudal.domain.billing.queries.population import PopulationRow
+from caudal.domain.billing.queries.population import PopulationRow, PopulationScope
 from caudal.domain.metering.models import Consumption
 from caudal.domain.registry.models import ServiceAccount
 from caudal.domain.tariffs.queries.programs import ProgramBook, RatingKey
@@ -63,14 +63,13 @@ class Staged:
         return self.row.volume_m3 or self.row.assigned_m3 or Decimal(0)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Calculation:
-    """The programs and limits that every slice of a run uses."""
+    """The programs and limits with which accounts are calculated, in a run or one alone."""
 
-    run: BillingRun
+    scope: PopulationScope
     book: ProgramBook
     limits: SentinelLimits
-    groups: dict[RatingKey, list[Staged]] = field(default_factory=dict)
 
     def calculate(self, rows: Sequence[PopulationRow]) -> list[Staged]:
         """Stage the accounts of a slice, in the order given. One bad account stops nobody."""
@@ -96,8 +95,8 @@ class Calculation:
         else:
             account.key = self.book.find(
                 tariff_id=row.tariff_id,
-                read_on=row.read_on or self.run.period.during.upper,
-                issued_on=self.run.issue_date,
+                read_on=row.read_on or self.scope.period_during.upper,
+                issued_on=self.scope.issue_date,
             )
             if account.key is None:
                 account.hold(NO_TARIFF, use=row.use_code)

@@ -3,27 +3,24 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
-from django.db import connection
-from numpy.typing import NDArray
 
 from caudal.domain.billing.models import BillingRun, RunChunk
 from caudal.domain.billing.operations.bill_lines import BillLines, rated_lines
-from caudal.domain.billing.operations.bill_rows import StagedBill, copy_bills
+from caudal.domain.billing.operations.bill_rows import IssueOrder, StagedBill, copy_bills
 from caudal.domain.billing.operations.calculation import columns_of
 from caudal.domain.receivables.models import Movement
-from caudal.domain.receivables.operations import bulk_documents, locking
+from caudal.domain.receivables.operations import bulk_documents
 from caudal.domain.receivables.operations.bulk_documents import BulkHeader
 from caudal.domain.tariffs.queries.programs import ProgramBook, RatingKey
 from caudal.kernel.money import to_centavos
 
 BILL_SERIES = "R"
 SURCHARGE_SERIES = "G"
-
-Int64 = NDArray[np.int64]
+#: Positions issued in one transaction: how long a cashier may wait for an account, at most.
+CHUNK_POSITIONS = 2_000
 
 
 class StagedTotalDiffers(Exception):
@@ -44,6 +41,22 @@ class IssuedChunk:
     last_folio: str
 
 
+def order_of_run(run: BillingRun) -> IssueOrder:
+    """The order that all bills of a run carry: a resumed run writes what a whole one would."""
+    if run.issuing_at is None:
+        message = "A run is marked as issuing before its first stretch"
+        raise ValueError(message)
+    return IssueOrder(
+        run_id=run.pk,
+        period_id=run.period_id,
+        description=f"Recibo {run.period.name.lower()}",
+        branch_id=run.cycle.branch_id,
+        issue_date=run.issue_date,
+        due_date=run.due_date,
+        at=run.issuing_at,
+    )
+
+
 def staged_bills(*, run: BillingRun, first: int, last: int) -> list[StagedBill]:
     """The accounts to bill between two positions, in walking order."""
     rows = (
@@ -55,7 +68,11 @@ def staged_bills(*, run: BillingRun, first: int, last: int) -> list[StagedBill]:
 
 
 def issue_bills(
-    *, run: BillingRun, book: ProgramBook, concept_ids: dict[str, int], bills: Sequence[StagedBill]
+    *,
+    order: IssueOrder,
+    book: ProgramBook,
+    concept_ids: dict[str, int],
+    bills: Sequence[StagedBill],
 ) -> IssuedChunk:
     """Write the bills of locked accounts: one movement, its charges and the bill of each.
 
@@ -65,9 +82,11 @@ def issue_bills(
     lines = _rate_again(book, concept_ids, bills)
     account_ids = np.array([bill.account_id for bill in bills], dtype=np.int64)
     written = bulk_documents.write_charge_documents(
-        header=_header(run), account_ids=account_ids, charges=lines.charges
+        header=_header(order, Movement.Kind.BILL, order.description, BILL_SERIES),
+        account_ids=account_ids,
+        charges=lines.charges,
     )
-    copy_bills(run=run, bills=bills, lines=lines, written=written)
+    copy_bills(order=order, bills=bills, lines=lines, written=written)
     return IssuedChunk(
         movement_by_account=dict(
             zip(account_ids.tolist(), written.movement_ids.tolist(), strict=True)
@@ -79,9 +98,22 @@ def issue_bills(
     )
 
 
-def lock_chunk(*, bills: Sequence[StagedBill]) -> None:
-    """Lock the accounts of a stretch; their cashiers wait until it commits."""
-    locking.lock_accounts(account_ids=[bill.account_id for bill in bills])
+def surcharge_header(order: IssueOrder) -> BulkHeader:
+    """The header of the surcharges that are charged together with bills."""
+    return _header(order, Movement.Kind.SURCHARGE, "Recargos por mora", SURCHARGE_SERIES)
+
+
+def _header(order: IssueOrder, kind: Movement.Kind, description: str, series: str) -> BulkHeader:
+    return BulkHeader(
+        kind=kind,
+        description=description,
+        business_date=order.issue_date,
+        recorded_at=order.at,
+        branch_id=order.branch_id,
+        series_code=series,
+        period_id=order.period_id,
+        due_date=order.due_date,
+    )
 
 
 def claim_chunk(*, run: BillingRun, first: int, last: int, bills: Sequence[StagedBill]) -> None:
@@ -92,28 +124,18 @@ def claim_chunk(*, run: BillingRun, first: int, last: int, bills: Sequence[Stage
         last_position=last,
         bill_count=len(bills),
         total=sum((bill.total for bill in bills), Decimal(0)),
-        issued_at=issuing_at(run),
+        issued_at=order_of_run(run).at,
     )
 
 
-def mark_routes_billed(*, run: BillingRun) -> None:
-    """Close the routes of the period: no reading enters any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO metering_routeperiod
-                      (route_id, period_id, state, account_count, read_count)
-               SELECT r.id, %s, 'billed', 0, 0 FROM registry_route r WHERE r.cycle_id = %s
-               ON CONFLICT (route_id, period_id) DO UPDATE SET state = 'billed'""",
-            [run.period_id, run.cycle_id],
-        )
-
-
-def issuing_at(run: BillingRun) -> datetime:
-    """The instant that all documents of a run carry: a resumed run writes what a whole one would."""
-    if run.issuing_at is None:
-        message = "A run is marked as issuing before its first stretch"
-        raise ValueError(message)
-    return run.issuing_at
+def pending_stretches(*, run: BillingRun) -> list[tuple[int, int]]:
+    """First and last position of each stretch that no committed transaction has issued yet."""
+    done = set(run.chunks.values_list("first_position", flat=True))
+    return [
+        (first, first + CHUNK_POSITIONS - 1)
+        for first in range(0, run.active_count, CHUNK_POSITIONS)
+        if first not in done
+    ]
 
 
 def _rate_again(
@@ -130,20 +152,7 @@ def _rate_again(
         parts.append(rated_lines(batch, np.array(members, dtype=np.int64), concept_ids))
     lines = BillLines.joined(parts)
     staged = np.array([to_centavos(bill.total) for bill in bills], dtype=np.int64)
-    rated = lines.totals(len(bills))
-    if (different := np.flatnonzero(staged != rated)).size:
+    different = np.flatnonzero(staged != lines.totals(len(bills)))
+    if different.size:
         raise StagedTotalDiffers(bills[int(different[0])].account_id)
     return lines
-
-
-def _header(run: BillingRun) -> BulkHeader:
-    return BulkHeader(
-        kind=Movement.Kind.BILL,
-        description=f"Recibo {run.period.name.lower()}",
-        business_date=run.issue_date,
-        recorded_at=issuing_at(run),
-        branch_id=run.cycle.branch_id,
-        series_code=BILL_SERIES,
-        period_id=run.period_id,
-        due_date=run.due_date,
-    )

@@ -1,13 +1,13 @@
 """Put limits of runs in force."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from caudal.domain.billing.models import RunSentinels
 from caudal.domain.billing.queries.sentinels import read_sentinels
-from caudal.domain.platform.models import User
 from caudal.domain.platform.operations.dated_rules import add_dated_rule
+from caudal.domain.platform.operations.signatures import Signatures
 
 
 def add_sentinels(
@@ -15,9 +15,7 @@ def add_sentinels(
     valid_from: date,
     limits: Mapping[str, Any],
     source: str,
-    acting_user: User | None,
-    at: datetime,
-    proposed_by: User | None = None,
+    signatures: Signatures,
 ) -> RunSentinels:
     """Hold bills past these limits from a day on.
 
@@ -31,7 +29,5 @@ def add_sentinels(
         valid_from=valid_from,
         content={"limits": dict(limits)},
         source=source,
-        acting_user=acting_user,
-        at=at,
-        proposed_by=proposed_by,
+        signatures=signatures,
     )

@@ -1,13 +1,17 @@
 """Who a run must explain: every account of the cycle that is not closed, in walking order."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from caudal.domain.billing.models import BillingRun
+from caudal.domain.registry.models import BillingPeriod
 
 #: Accounts read, rated and staged in one transaction: flat memory whatever the size of the cycle.
 SLICE_ACCOUNTS = 20_000
@@ -38,6 +42,9 @@ class PopulationRow(NamedTuple):
     finding: str | None
     read_on: date | None
     average_total: Decimal | None
+
+
+_ATTRIBUTES = PopulationRow._fields.index("tariff_attributes")
 
 
 class RouteSlice(NamedTuple):
@@ -92,26 +99,59 @@ SELECT a.id, a.status, u.code, u.ceiling_m3, a.dwelling_units, a.is_metered, a.h
         WHERE t.valid_during @> %(issued_on)s::date GROUP BY t.account_id) d ON d.account_id = a.id
   LEFT JOIN (
        SELECT l.account_id, round(avg(l.total), 2) AS average_total FROM billing_bill l
-         JOIN registry_serviceaccount s ON s.id = l.account_id AND s.route_id = ANY(%(routes)s)
-        WHERE l.is_live AND l.period_id IN (SELECT id FROM recent)
+         JOIN registry_serviceaccount s ON s.id = l.account_id
+        WHERE {bills} AND l.is_live AND l.period_id IN (SELECT id FROM recent)
         GROUP BY l.account_id) b ON b.account_id = a.id
- WHERE a.route_id = ANY(%(routes)s) AND a.status <> 'closed'
+ WHERE {accounts} AND a.status <> 'closed'
  ORDER BY r.code, a.route_sequence, a.id
 """
+_OF_ROUTES = _POPULATION.format(
+    bills="s.route_id = ANY(%(routes)s)", accounts="a.route_id = ANY(%(routes)s)"
+)
+_OF_ACCOUNT = _POPULATION.format(bills="s.id = %(account)s", accounts="a.id = %(account)s")
 
 
-def population(*, run: BillingRun, route_ids: list[int]) -> list[PopulationRow]:
+@dataclass(frozen=True, slots=True)
+class PopulationScope:
+    """What a calculation looks at: a period of a cycle, and the date of the issue."""
+
+    cycle_id: int
+    period_id: int
+    period_during: DateRange
+    issue_date: date
+
+    @classmethod
+    def of_period(cls, period: BillingPeriod, *, issue_date: date) -> "PopulationScope":
+        """The scope of a whole period."""
+        return cls(period.cycle_id, period.pk, period.during, issue_date)
+
+
+def population(*, scope: PopulationScope, route_ids: list[int]) -> list[PopulationRow]:
     """The accounts of some routes, in walking order, with what the period measured."""
+    return _fetch(_OF_ROUTES, scope, {"routes": route_ids})
+
+
+def population_of_account(*, scope: PopulationScope, account_id: int) -> PopulationRow | None:
+    """One account as a run would see it, or None when it is closed."""
+    rows = _fetch(_OF_ACCOUNT, scope, {"account": account_id})
+    return rows[0] if rows else None
+
+
+def _fetch(statement: str, scope: PopulationScope, chosen: dict[str, Any]) -> list[PopulationRow]:
+    values = {
+        "cycle": scope.cycle_id,
+        "period": scope.period_id,
+        "during": scope.period_during,
+        "issued_on": scope.issue_date,
+        "history": _HISTORY_PERIODS,
+        **chosen,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _POPULATION,
-            {
-                "cycle": run.cycle_id,
-                "period": run.period_id,
-                "during": run.period.during,
-                "issued_on": run.issue_date,
-                "routes": route_ids,
-                "history": _HISTORY_PERIODS,
-            },
-        )
-        return [PopulationRow(*row) for row in cursor.fetchall()]
+        cursor.execute(statement, values)
+        return [_row(values) for values in cursor.fetchall()]
+
+
+def _row(values: tuple[Any, ...]) -> PopulationRow:
+    row = PopulationRow(*values)
+    attributes = values[_ATTRIBUTES]  # Django leaves the jsonb of raw queries as text
+    return row._replace(tariff_attributes=json.loads(attributes) if attributes != "{}" else {})

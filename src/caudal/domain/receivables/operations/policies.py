@@ -1,11 +1,11 @@
 """Put in force the rules that decide money."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from caudal.domain.platform.models import User
 from caudal.domain.platform.operations.dated_rules import add_dated_rule
+from caudal.domain.platform.operations.signatures import Signatures
 from caudal.domain.receivables.models import AllocationPolicy, SurchargeRule
 from caudal.domain.receivables.queries.policies import read_allocation_policy
 from caudal.domain.receivables.queries.surcharge_rules import read_surcharge_rule
@@ -16,9 +16,7 @@ def add_allocation_policy(
     valid_from: date,
     policy: Mapping[str, Any],
     source: str,
-    acting_user: User | None,
-    at: datetime,
-    proposed_by: User | None = None,
+    signatures: Signatures,
 ) -> AllocationPolicy:
     """Settle payments in this order from a day on.
 
@@ -32,9 +30,7 @@ def add_allocation_policy(
         valid_from=valid_from,
         content={"policy": dict(policy)},
         source=source,
-        acting_user=acting_user,
-        at=at,
-        proposed_by=proposed_by,
+        signatures=signatures,
     )
 
 
@@ -43,9 +39,7 @@ def add_surcharge_rule(
     valid_from: date,
     rule: Mapping[str, Any],
     source: str,
-    acting_user: User | None,
-    at: datetime,
-    proposed_by: User | None = None,
+    signatures: Signatures,
 ) -> SurchargeRule:
     """Charge arrears by this rule from a day on.
 
@@ -59,7 +53,5 @@ def add_surcharge_rule(
         valid_from=valid_from,
         content={"rule": dict(rule)},
         source=source,
-        acting_user=acting_user,
-        at=at,
-        proposed_by=proposed_by,
+        signatures=signatures,
     )

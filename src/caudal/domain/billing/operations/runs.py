@@ -1,0 +1,195 @@
+"""The life of a run: only these steps, each under its lock."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import connection
+
+from caudal.domain.billing.models import BillingRun
+from caudal.domain.platform.models import User
+from caudal.domain.registry.models import BillingPeriod
+from caudal.kernel.errors import Refusal
+
+State = BillingRun.State
+
+
+class RunNotFound(Refusal):
+    """The run does not exist."""
+
+    def __init__(self) -> None:
+        super().__init__("La corrida no existe. Vuelva a la lista de corridas.")
+
+
+class RunStateRefused(Refusal):
+    """The run is not where this step begins."""
+
+    def __init__(self, run: BillingRun, step: str) -> None:
+        super().__init__(
+            f"La corrida {run.code} está «{run.get_state_display().lower()}» y no se puede {step}."
+        )
+
+
+class PeriodAlreadyBilled(Refusal):
+    """A live run of the period exists."""
+
+    def __init__(self, run: BillingRun) -> None:
+        super().__init__(
+            f"El periodo {run.period.name} del ciclo {run.cycle.code} ya tiene la corrida"
+            f" {run.code} ({run.get_state_display().lower()}). Ábrala o descártela primero."
+        )
+
+
+class RunApproverIsPreparer(Refusal):
+    """Two signatures are needed."""
+
+    def __init__(self) -> None:
+        super().__init__("La corrida la debe aprobar una persona distinta de quien la preparó.")
+
+
+class RunIncomplete(Refusal):
+    """The run does not explain every active account."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(
+            f"{missing} cuentas activas del ciclo no están en la corrida."
+            " Recalcúlela: ninguna cuenta puede quedar sin explicación."
+        )
+
+
+class RunOutdated(Refusal):
+    """Readings changed after the calculation."""
+
+    def __init__(self, changed: int) -> None:
+        super().__init__(
+            f"{changed} lecturas cambiaron después del cálculo. Recalcule la corrida y revísela."
+        )
+
+
+class NothingToIssue(Refusal):
+    """No account of the run is billed."""
+
+    def __init__(self) -> None:
+        super().__init__("La corrida no tiene cuentas por facturar. Resuelva las retenidas.")
+
+
+def lock_run(*, run_id: int, states: Collection[State], step: str) -> BillingRun:
+    """Lock a run that stands in one of some states.
+
+    :raises RunNotFound: if it does not exist
+    :raises RunStateRefused: if it stands elsewhere
+    """
+    run = (
+        BillingRun.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("cycle", "period")
+        .filter(pk=run_id)
+        .first()
+    )
+    if run is None:
+        raise RunNotFound
+    if run.state not in states:
+        raise RunStateRefused(run, step)
+    return run
+
+
+def prepare(
+    *,
+    period: BillingPeriod,
+    issue_date: date,
+    due_date: date,
+    prepared_by: User | None,
+    at: datetime,
+) -> BillingRun:
+    """Open the run of a period.
+
+    :raises PeriodAlreadyBilled: if a run of it is alive
+    """
+    # The period's lock makes two clerks at once see each other's run.
+    BillingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
+    runs = BillingRun.objects.filter(period=period)
+    if alive := runs.exclude(state=State.DISCARDED).first():
+        raise PeriodAlreadyBilled(alive)
+    code = f"F-{period.code}-{period.cycle.code}"
+    attempts = runs.count()
+    return BillingRun.objects.create(
+        code=f"{code}-{attempts + 1}" if attempts else code,
+        cycle=period.cycle,
+        period=period,
+        issue_date=issue_date,
+        due_date=due_date,
+        prepared_by=prepared_by,
+        prepared_at=at,
+    )
+
+
+def approve(*, run: BillingRun, approved_by: User, at: datetime) -> None:
+    """Sign a reviewed run. The caller holds its lock.
+
+    :raises RunApproverIsPreparer: if it is the same person
+    :raises RunIncomplete: if an active account of the cycle is not in it
+    :raises RunOutdated: if readings changed since it was calculated
+    :raises NothingToIssue: if it bills nobody
+    """
+    if approved_by.pk == run.prepared_by_id:
+        raise RunApproverIsPreparer
+    if missing := _missing_accounts(run):
+        raise RunIncomplete(missing)
+    if changed := _changed_consumptions(run):
+        raise RunOutdated(changed)
+    if not run.billed_count:
+        raise NothingToIssue
+    run.state, run.approved_by, run.approved_at = State.APPROVED, approved_by, at
+    run.save(update_fields=["state", "approved_by", "approved_at"])
+
+
+def begin_issue(*, run: BillingRun, at: datetime) -> None:
+    """Mark an approved run as being issued; a resumed one keeps its first instant."""
+    if run.issuing_at is None:
+        run.issuing_at = at
+    run.state = State.ISSUING
+    run.save(update_fields=["state", "issuing_at"])
+
+
+def finish_issue(*, run: BillingRun, at: datetime) -> None:
+    """Every stretch is issued: close the run and its routes for readings."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO metering_routeperiod
+                      (route_id, period_id, state, account_count, read_count)
+               SELECT r.id, %s, 'billed', 0, 0 FROM registry_route r WHERE r.cycle_id = %s
+               ON CONFLICT (route_id, period_id) DO UPDATE SET state = 'billed'""",
+            [run.period_id, run.cycle_id],
+        )
+    run.state, run.issued_at, run.issued_count = State.ISSUED, at, run.billed_count
+    run.save(update_fields=["state", "issued_at", "issued_count"])
+
+
+def discard(*, run: BillingRun) -> None:
+    """Drop a run that was not approved; its period can be prepared again."""
+    run.state = State.DISCARDED
+    run.save(update_fields=["state"])
+
+
+def _missing_accounts(run: BillingRun) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM registry_serviceaccount a
+                 JOIN registry_route r ON r.id = a.route_id
+                WHERE r.cycle_id = %s AND a.status <> 'closed' AND NOT EXISTS
+                      (SELECT FROM billing_runaccount s
+                        WHERE s.run_id = %s AND s.account_id = a.id)""",
+            [run.cycle_id, run.pk],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _changed_consumptions(run: BillingRun) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM billing_runaccount s
+                 JOIN metering_consumption c ON c.id = s.consumption_id
+                WHERE s.run_id = %s AND s.outcome = 'billed'
+                  AND (c.volume_m3 <> s.volume_m3 OR c.basis <> s.basis
+                       OR c.state NOT IN ('clean', 'accepted'))""",
+            [run.pk],
+        )
+        return int(cursor.fetchone()[0])
