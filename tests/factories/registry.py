@@ -19,9 +19,10 @@ from caudal.domain.registry.models import (
     Sector,
     ServiceAccount,
 )
+from caudal.domain.registry.queries.account_facts import AccountFacts, accounts_by_id
+from caudal.domain.registry.queries.search_text import search_text_of
 from caudal.domain.tariffs.models import ChargeConcept, Tariff, UseClass
 from caudal.kernel.identifiers import AccountNumber
-from caudal.kernel.search_keys import search_key
 
 _numbers = count(1)
 
@@ -99,7 +100,7 @@ def make_account(
         tariff=values.pop("tariff", None) or make_tariff(),
         route=route or make_route(),
         route_sequence=values.pop("route_sequence", number * 10),
-        search_text=search_key(f"{account_number} {holder} {street} {exterior_number}"),
+        search_text="",
         **values,
     )
     AccountRole.objects.create(
@@ -108,4 +109,23 @@ def make_account(
         role=AccountRole.Role.HOLDER,
         valid_during=DateRange(date(2018, 1, 1), None),
     )
+    facts = accounts_by_id(account_ids=[account.pk])[account.pk].facts
+    account.search_text = search_text_of(facts=facts)
+    account.save(update_fields=["search_text"])
     return account
+
+
+def make_facts(*, number: str, route: Route, **values: Any) -> AccountFacts:
+    """What a register says of an account that does not exist yet."""
+    given = {
+        "holder_name": "José Ángel Núñez Peñúñuri",
+        "street": "Calle Ñuu Savi",
+        "exterior_number": "45",
+        "colonia": "Lomas del Mar",
+        "postal_code": "85430",
+        "use_code": make_use_class().code,
+        "tariff_code": make_tariff().code,
+        "route_sequence": 10,
+        **values,
+    }
+    return AccountFacts(number=number, route_code=route.code, **given)
