@@ -49,10 +49,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "caudal.interfaces.staff.shell.session_limits.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "caudal.interfaces.staff.shell.session_limits.SessionLimitsMiddleware",
+    "caudal.interfaces.staff.shell.place.LocalTimeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "caudal.interfaces.staff.shell.refusals.RefusalMiddleware",
     "caudal.interfaces.staff.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -64,6 +64,8 @@ def deactivate_operator(*, user: User, reason: str, acting_user: User, at: datet
     :raises LastRoleManager: if nobody could edit roles afterwards
     """
     rights.refuse_own(user=user, acting_user=acting_user)
+    if not user.is_active:
+        return
     with rights.keeping_a_role_manager():
         _set_active(user=user, is_active=False)
     people.end_all_sessions(user=user, at=at)
@@ -87,6 +89,8 @@ def reactivate_operator(*, user: User, acting_user: User, at: datetime) -> None:
     """
     rights.refuse_own(user=user, acting_user=acting_user)
     rights.refuse_unheld(functions=user.functions, acting_user=acting_user)
+    if user.is_active:
+        return
     _set_active(user=user, is_active=True)
     audit.record(
         action="platform.operator.reactivated",

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from caudal.domain.platform.functions import Function
@@ -22,6 +23,8 @@ from caudal.domain.platform.models import User
 
 View = Callable[..., HttpResponseBase]
 ACCESS_ATTRIBUTE = "caudal_access"
+FIRST_STOP = "change_password"
+"""The one page open to a person whose password somebody else knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Refuse, ask for the login, or let the view run."""
+        """Refuse, ask for the login or for a new password, or let the view run."""
         del args, kwargs
         rule: AccessRule | None = getattr(view, ACCESS_ATTRIBUTE, None)
         if rule is None:
@@ -85,9 +88,24 @@ class AccessMiddleware:
             return None
         if not isinstance(request.user, User) or not request.user.is_active:
             return _ask_for_login(request)
+        if request.user.must_change_password and _route_name(request) != FIRST_STOP:
+            return _send(request, reverse(FIRST_STOP))
         if not rule.allows(request.user):
             raise PermissionDenied
         return None
+
+
+def _route_name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _send(request: HttpRequest, url: str) -> HttpResponse:
+    """Take the person to another page, also out of a fragment."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    return redirect(url)
 
 
 def _ask_for_login(request: HttpRequest) -> HttpResponse:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from caudal.domain.platform.models import User, Utility
+from caudal.domain.platform.models import User
 from caudal.interfaces.staff.shell.navigation import MenuGroup, menu_for
+from caudal.interfaces.staff.shell.place import utility_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """Build the frame once per page; fragments for htmx do not draw it."""
     if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
         return {}
-    utility = Utility.objects.first()
+    utility = utility_of(request)
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
     match = request.resolver_match

@@ -1,0 +1,1 @@
+"""Bitácora: who did what, when, from where and with what effect."""

@@ -1,0 +1,1 @@
+"""Long works: how far each one is, and how to stop it."""

@@ -1,0 +1,1 @@
+"""Operators and roles: who may enter and what each may do."""

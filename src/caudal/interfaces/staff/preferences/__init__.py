@@ -1,0 +1,1 @@
+"""What each person decides for himself: look, keys, password, sessions."""

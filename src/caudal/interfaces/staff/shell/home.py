@@ -1,0 +1,27 @@
+"""Where people land after the login."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from caudal.domain.platform.models import BackgroundJob
+from caudal.domain.platform.queries import jobs
+from caudal.interfaces.clock import now
+from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.jobs.presenters import job_card
+
+JOBS_SHOWN = 3
+
+
+def home(request: StaffRequest) -> HttpResponse:
+    """The desks of the person and the works that he waits for."""
+    waiting = jobs.visible_to(user=request.user).filter(
+        requested_by=request.user, state__in=BackgroundJob.OPEN_STATES
+    )[:JOBS_SHOWN]
+    context = {
+        "page_title": f"Hola, {request.user.full_name.split()[0]}",
+        "jobs": [job_card(job, at=now()) for job in waiting],
+        "jobs_url": reverse("jobs:list"),
+        "has_functions": bool(request.user.functions),
+    }
+    return render(request, "shell/home.html", context)
