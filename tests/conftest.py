@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a real PostgreSQL, reached as caudal_app, one database per worker."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -62,8 +63,9 @@ def use_database(server: TestServer, name: str) -> None:
 
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
-    """``gw0`` under xdist, ``solo`` alone."""
-    return str(getattr(request.config, "workerinput", {}).get("workerid", "solo"))
+    """``gw0_4711`` under xdist, ``solo_4711`` alone: the process tells suites at once apart."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "solo")
+    return f"{worker}_{os.getpid()}"
 
 
 @pytest.fixture

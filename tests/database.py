@@ -36,6 +36,7 @@ class TestServer:
         endpoint = cluster.start()
         server = cls(endpoint=endpoint, template=f"template_{_schema_digest()}")
         with _build_lock(cluster.location.home):
+            _drop_leftovers(endpoint)
             if not _exists(endpoint, server.template):
                 _build_template(server)
         return server
@@ -62,13 +63,37 @@ def drop_database(*, server: TestServer, name: str) -> None:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def _drop_leftovers(endpoint: Endpoint) -> None:
+    """Remove the clones of suites that were killed: their names end with the process that is gone."""
+    with _admin(endpoint) as admin:
+        found = admin.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^(test|committed)_.*_[0-9]+$'"
+        ).fetchall()
+        for (name,) in found:
+            if not _is_running(int(str(name).rpartition("_")[2])):
+                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _build_template(server: TestServer) -> None:
     building = f"{server.template}_building"
     with _admin(server.endpoint) as admin:
+        # Another suite under way may still clone from the one before.
         for (old,) in admin.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'"
+            " ORDER BY oid DESC OFFSET 3"
         ).fetchall():
             admin.execute(f"DROP DATABASE IF EXISTS {old} WITH (FORCE)")
+        admin.execute(f"DROP DATABASE IF EXISTS {building} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {building} OWNER caudal_owner")
     url = server.endpoint.url("caudal_owner", building)
     environment = {

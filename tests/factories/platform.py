@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from caudal.domain.platform.functions import Function
-from caudal.domain.platform.models import BackgroundJob, Branch, User, Utility
+from caudal.domain.platform.models import AuditEntry, BackgroundJob, Branch, User, Utility
 from caudal.domain.platform.operations import people
 from caudal.domain.platform.ready_roles import READY_ROLES
 
@@ -74,6 +74,12 @@ def make_user(
     if wanted := frozenset(functions):
         user.groups.add(make_role(name=f"Rol de {user.username}", functions=wanted))
     return user
+
+
+def make_entry(**values: Any) -> AuditEntry:
+    """An act in the log."""
+    given = {"at": AT, "action": "platform.session.started", "subject_kind": "", **values}
+    return AuditEntry.objects.create(**given)
 
 
 def make_job(**values: Any) -> BackgroundJob:
