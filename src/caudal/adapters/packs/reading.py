@@ -1,0 +1,122 @@
+"""From the file of a pack to the pack, with every mistake told at once."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from caudal.adapters.packs.attachments import bring_in, shipped_utilities
+from caudal.adapters.packs.pack import UtilityPack
+from caudal.adapters.packs.problems import PackProblem, PackRefused, path_of, shape_problems
+from caudal.adapters.packs.references import reference_problems
+from caudal.adapters.packs.tariff_checks import tariff_problems
+from caudal.domain.billing.queries.sentinels import read_sentinels
+from caudal.domain.metering.queries.review_rules import read_review_rules
+from caudal.domain.receivables.queries.policies import read_allocation_policy
+from caudal.domain.receivables.queries.surcharge_rules import read_surcharge_rule
+from caudal.engines.rating import TariffTextError, load_tariff_yaml
+from caudal.kernel.errors import Refusal
+
+LARGEST_PACK_BYTES = 5_000_000
+
+
+class PackUnreadable(Refusal):
+    """The file is not a pack at all."""
+
+
+def read_pack(*, path: Path) -> UtilityPack:
+    """The pack of a file, with the tariffs and the logo that it names.
+
+    :raises PackUnreadable: if it cannot be opened, is too large or is not YAML in UTF-8
+    :raises PackRefused: with every problem of the pack, each with its path
+    """
+    return parse_pack(text=_text(path), folder=path.parent)
+
+
+def locate_pack(*, name: str) -> Path:
+    """The file that a person means: a path, or the name of a pack that comes with the product.
+
+    :raises PackUnreadable: if there is neither
+    """
+    path = Path(name)
+    shipped = shipped_utilities() / f"{path.name.removesuffix('.yaml')}.yaml"
+    if path.is_file():
+        return path
+    if path.name == name and shipped.is_file():
+        return shipped
+    known = ", ".join(sorted(found.stem for found in shipped_utilities().glob("*.yaml")))
+    raise PackUnreadable(f"No se encontró {name}. Escriba la ruta de un archivo o uno de: {known}.")
+
+
+def parse_pack(*, text: str, folder: Path) -> UtilityPack:
+    """The pack that a text holds; ``folder`` is where the files that it names are.
+
+    :raises PackUnreadable: if it is not YAML, or repeats a key
+    :raises PackRefused: with every problem of the pack, each with its path
+    """
+    try:
+        document = load_tariff_yaml(text)
+    except TariffTextError as error:
+        raise PackUnreadable(str(error)) from error
+    problems = bring_in(document, folder=folder)
+    pack = None
+    try:
+        pack = UtilityPack.model_validate(document)
+    except ValidationError as error:
+        problems += shape_problems(error)
+    problems += reference_problems(document) + tariff_problems(document)
+    if pack is not None:
+        problems += _rule_problems(pack)
+    if problems or pack is None:
+        raise PackRefused(problems)
+    return pack
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"No se puede abrir {path}: revise el nombre y los permisos."
+        raise PackUnreadable(message) from error
+    if len(content) > LARGEST_PACK_BYTES:
+        raise PackUnreadable(f"{path.name} pesa más de {LARGEST_PACK_BYTES // 1_000_000} MB.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{path.name} no está en UTF-8: guárdelo de nuevo con esa codificación."
+        raise PackUnreadable(message) from error
+
+
+def _rule_problems(pack: UtilityPack) -> list[PackProblem]:
+    """What the engines say of the rules that they would have to follow."""
+    problems = []
+    for path, check in _rule_checks(pack):
+        try:
+            check()
+        except Refusal as refusal:
+            problems.append(PackProblem(path, str(refusal)))
+    return problems
+
+
+def _rule_checks(pack: UtilityPack) -> Iterator[tuple[str, Callable[[], object]]]:
+    for place, policy in enumerate(pack.allocation_policies):
+        yield (
+            path_of(("orden_de_aplicacion", place)),
+            partial(read_allocation_policy, policy.policy()),
+        )
+    for place, rule in enumerate(pack.surcharge_rules):
+        yield (
+            path_of(("recargos", place)),
+            partial(
+                read_surcharge_rule,
+                words=rule.rule(),
+                valid_from=rule.valid_from,
+                valid_to=None,
+                source=rule.source,
+            ),
+        )
+    for place, rules in enumerate(pack.review_rules):
+        yield path_of(("reglas_de_critica", place)), partial(read_review_rules, rules.rules)
+    for place, sentinels in enumerate(pack.sentinels):
+        yield path_of(("centinelas", place)), partial(read_sentinels, sentinels.limits)

@@ -1,0 +1,1 @@
+"""Changes to tariffs and concepts."""
