@@ -62,10 +62,14 @@ SURCHARGES = {
 
 
 def make_published_version(
-    *, tariff: Tariff | None = None, code: str = "AG-2026", start: date = date(2026, 1, 1)
+    *,
+    tariff: Tariff | None = None,
+    code: str = "AG-2026",
+    start: date = date(2026, 1, 1),
+    more_concepts: str = "",
 ) -> TariffVersion:
     """A small tariff in force: minimum, blocks, sewer 35 %, IVA, elderly discount."""
-    text = TARIFF.format(code=code, start=start)
+    text = TARIFF.format(code=code, start=start) + more_concepts
     return TariffVersion.objects.create(
         tariff=tariff or make_tariff(),
         code=code,
@@ -79,9 +83,9 @@ def make_published_version(
     )
 
 
-def make_billing_rules() -> None:
+def make_billing_rules(*, more_concepts: str = "") -> None:
     """Everything a run needs besides accounts: tariff, concepts, series, policy, limits, rule."""
-    make_published_version()
+    make_published_version(more_concepts=more_concepts)
     make_concept(code="agua", priority=10)
     make_concept(code="alcantarillado", priority=20)
     make_concept(code="recargos", kind=ChargeConcept.Kind.SURCHARGE, priority=5)

@@ -65,8 +65,9 @@ def reserve_ids(*, model: type[models.Model], count: int) -> list[int]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            """SELECT nextval(s.name) FROM generate_series(1, %s),
+                      (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s""",
+            [count, model._meta.db_table],
         )
         return [key for (key,) in cursor.fetchall()]
 

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.IntegerField(default=0, verbose_name="orden de recorrido")),
-                ("inputs", models.JSONField(verbose_name="datos")),
+                ("inputs", models.TextField(verbose_name="datos")),
                 ("rated_on", models.DateField(verbose_name="fecha de la tarifa")),
                 (
                     "volume_m3",
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=40, verbose_name="motivo")),
                 ("reason_facts", models.JSONField(blank=True, null=True, verbose_name="detalle")),
-                ("inputs", models.JSONField(blank=True, null=True, verbose_name="datos")),
+                ("inputs", models.TextField(blank=True, verbose_name="datos")),
                 (
                     "rated_on",
                     models.DateField(blank=True, null=True, verbose_name="fecha de la tarifa"),

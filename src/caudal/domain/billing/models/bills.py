@@ -15,8 +15,9 @@ from caudal.domain.tariffs.models import TariffVersion
 class Bill(models.Model):
     """Recibo: one account, one period. Its lines are the charges of its movement.
 
-    ``inputs`` are what the tariff saw, and ``rated_on`` the date of its parameters: with the
-    version they give the same centavos again. ``content_hash`` covers all that may never change.
+    ``inputs`` are what the tariff saw, as canonical JSON text, and ``rated_on`` the date of its
+    parameters: with the version they give the same centavos again. ``content_hash`` covers all that
+    may never change.
     """
 
     access = append_only_but("is_live", bulk_load=True)
@@ -45,7 +46,7 @@ class Bill(models.Model):
     consumption = models.ForeignKey(
         Consumption, models.PROTECT, null=True, blank=True, verbose_name="consumo"
     )
-    inputs = models.JSONField("datos")
+    inputs = models.TextField("datos")
     rated_on = models.DateField("fecha de la tarifa")
     volume_m3 = models.DecimalField("consumo", max_digits=14, decimal_places=3)
     basis = models.CharField("base", max_length=9, choices=Consumption.Basis)

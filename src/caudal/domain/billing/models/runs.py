@@ -133,7 +133,7 @@ class RunAccount(models.Model):
     consumption = models.ForeignKey(
         Consumption, models.PROTECT, null=True, blank=True, verbose_name="consumo"
     )
-    inputs = models.JSONField("datos", null=True, blank=True)
+    inputs = models.TextField("datos", blank=True)
     rated_on = models.DateField("fecha de la tarifa", null=True, blank=True)
     basis = models.CharField("base", max_length=9, choices=Consumption.Basis, blank=True)
     volume_m3 = models.DecimalField("consumo", max_digits=14, decimal_places=3, default=0)

@@ -25,7 +25,7 @@ class BillContent:
 
 
 def canonical_inputs(inputs: dict[str, Any]) -> str:
-    """Frozen inputs as one text, whatever the order in which they were stored."""
+    """Inputs as the one text that staging and bills freeze and hash."""
     return json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from caudal.domain.billing.models import Bill
 from caudal.domain.billing.operations.bill_content import (
     BillContent,
-    canonical_inputs,
     content_hash,
     line_text,
 )
@@ -33,7 +32,7 @@ class StagedBill(NamedTuple):
     tariff_version_id: int
     rated_on: date
     consumption_id: int | None
-    inputs: dict[str, Any]
+    inputs: str
     basis: str
     volume_m3: Decimal
     total: Decimal
@@ -106,21 +105,20 @@ def _bill_lines(
         bills, ids, written.movement_ids.tolist(), texts, *lines.sums(len(bills)), strict=True
     )
     for bill, bill_id, movement_id, line_list, net, tax, rounding in columns:
-        inputs = canonical_inputs(bill.inputs)
         total = net + tax + rounding
         content = BillContent(
             account_id=bill.account_id,
             period_id=order.period_id,
             tariff_version_id=bill.tariff_version_id,
             rated_on=bill.rated_on,
-            inputs=inputs,
+            inputs=bill.inputs,
             volume_litres=int(bill.volume_m3.scaleb(3)),
             basis=bill.basis,
             issue_date=order.issue_date,
             due_date=order.due_date,
             total=total,
         )
-        escaped = inputs.replace("\\", "\\\\")
+        escaped = bill.inputs.replace("\\", "\\\\")
         yield (
             f"{bill_id}\t{movement_id}\t{bill.account_id}\t{order.run_id or _NULL}\t"
             f"{order.period_id}\t{bill.position}\t{bill.tariff_version_id}\t{bill.rated_on}\t"

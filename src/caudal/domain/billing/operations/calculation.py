@@ -1,12 +1,13 @@
 """Rate the accounts of a run and decide of each: billed, held with a reason, or excluded by rule."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from caudal.domain.billing.models import RunAccount
+from caudal.domain.billing.operations.bill_content import canonical_inputs
 from caudal.domain.billing.operations.rating_inputs import inputs_of
 from caudal.domain.billing.queries.population import PopulationRow, PopulationScope
 from caudal.domain.metering.models import Consumption
@@ -36,7 +37,7 @@ class Staged:
     reason: str = ""
     reason_facts: dict[str, Any] | None = None
     key: RatingKey | None = None
-    inputs: dict[str, Any] | None = None
+    inputs: str = ""
     net: Decimal = Decimal(0)
     tax: Decimal = Decimal(0)
     total: Decimal = Decimal(0)
@@ -103,11 +104,10 @@ class Calculation:
 
     def _rate(self, key: RatingKey, accounts: Sequence[Staged]) -> None:
         program = self.book.program(key)
-        for account in accounts:
-            account.inputs = inputs_of(account.row, program.inputs)
-        inputs = [account.inputs or {} for account in accounts]
+        inputs = [inputs_of(account.row, program.inputs) for account in accounts]
         batch = program.rate_many(columns_of(inputs, [spec.name for spec in program.inputs]))
         for index, account in enumerate(accounts):
+            account.inputs = canonical_inputs(inputs[index])
             if error := batch.errors.get(index):
                 account.hold(NOT_RATED, message=str(error))
             else:
@@ -135,6 +135,6 @@ class Calculation:
             account.hold(found.reason, value=str(found.value), limit=str(found.limit))
 
 
-def columns_of(inputs: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+def columns_of(inputs: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
     """Frozen inputs as the columns that ``rate_many`` takes; what is absent takes its default."""
     return {name: [given.get(name) for given in inputs] for name in names}

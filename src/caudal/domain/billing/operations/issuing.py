@@ -1,5 +1,6 @@
 """Issue a stretch of a run: documents, charges and bills, exactly once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -148,7 +149,9 @@ def _rate_again(
     for key, members in groups.items():
         program = book.program(key)
         names = [spec.name for spec in program.inputs]
-        batch = program.rate_many(columns_of([bills[index].inputs for index in members], names))
+        batch = program.rate_many(
+            columns_of([json.loads(bills[index].inputs) for index in members], names)
+        )
         parts.append(rated_lines(batch, np.array(members, dtype=np.int64), concept_ids))
     lines = BillLines.joined(parts)
     staged = np.array([to_centavos(bill.total) for bill in bills], dtype=np.int64)

@@ -57,7 +57,7 @@ def _rows(
             key.version_id if key else None,
             key.rated_on if key else None,
             row.consumption_id,
-            _json(account.inputs),
+            account.inputs,
             account.basis,
             account.volume_m3,
             row.average_total,

@@ -62,6 +62,13 @@ class Migration(migrations.Migration):
                     "errors_shown",
                     models.JSONField(blank=True, default=list, verbose_name="primeros errores"),
                 ),
+                ("findings", models.JSONField(blank=True, default=dict, verbose_name="hallazgos")),
+                (
+                    "loaded_through_row",
+                    models.IntegerField(default=0, verbose_name="cargado hasta la fila"),
+                ),
+                ("created_count", models.IntegerField(default=0, verbose_name="dados de alta")),
+                ("updated_count", models.IntegerField(default=0, verbose_name="corregidos")),
                 ("message", models.CharField(blank=True, max_length=500, verbose_name="mensaje")),
                 ("received_at", models.DateTimeField(verbose_name="recibido")),
                 ("loaded_at", models.DateTimeField(blank=True, null=True, verbose_name="cargado")),
@@ -108,7 +115,23 @@ class Migration(migrations.Migration):
                             ("error_count__lte", models.F("row_count")),
                         ),
                         name="import_counts",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("loaded_through_row__gte", 0),
+                            ("created_count__gte", 0),
+                            ("updated_count__gte", 0),
+                        ),
+                        name="import_loaded_counts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "loaded"), _negated=True),
+                            models.Q(("loaded_at", None), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="import_loaded_has_date",
+                    ),
                 ],
             },
         ),
