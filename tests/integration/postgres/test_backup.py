@@ -4,7 +4,9 @@ import json
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -24,7 +26,7 @@ from caudal.adapters.postgres.backup import BackupFolderTaken
 from caudal.adapters.postgres.checksums import digest_file
 from caudal.adapters.postgres.loading import RowsDiffer, ServerTooOld
 from caudal.adapters.postgres.manifest import BackupDamaged
-from caudal.adapters.postgres.restoration import DatabaseNotEmpty
+from caudal.adapters.postgres.restoration import DatabaseBusy, DatabaseNotEmpty
 
 SCHEMA = """
     CREATE EXTENSION pg_trgm;
@@ -192,6 +194,14 @@ def reseal(folder: Path, change: Callable[[dict[str, object]], None]) -> None:
     (folder / "manifest.json.sha256").write_text(seal, encoding="ascii")
 
 
+def test_a_manifest_altered_by_hand_breaks_its_seal(copy: Path) -> None:
+    path = copy / "manifest.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"taken_at": "20', '"taken_at": "19'), encoding="utf-8")
+    with pytest.raises(BackupDamaged, match="sello"):
+        verify_backup(folder=copy)
+
+
 def test_a_missing_row_is_found_out(copy: Path) -> None:
     reseal(copy, lambda manifest: manifest["row_counts"].update({"public.account": 201}))  # type: ignore[attr-defined]
     with pytest.raises(RowsDiffer, match=r"public\.account \(201 filas respaldadas, 200"):
@@ -264,6 +274,43 @@ def test_a_database_in_use_is_replaced_only_when_told_and_is_kept(
     assert report.former_attachments
     assert contents(report.former_attachments)["later.pdf"] == b"later"
     assert rows(endpoint, "SELECT datname FROM pg_database WHERE datname LIKE '%nueva%'") == []
+
+
+def test_clients_that_come_back_at_once_do_not_stop_the_swap(
+    saved: BackupReport, home: Path, give_birth: GiveBirth
+) -> None:
+    endpoint = give_birth(home).start()
+    done = Event()
+
+    def insist() -> None:
+        while not done.is_set():
+            with suppress(psycopg.OperationalError):
+                psycopg.connect(endpoint.url("caudal_owner")).close()
+
+    clients = [Thread(target=insist) for _ in range(3)]
+    for client in clients:
+        client.start()
+    try:
+        restore(folder=saved.folder, endpoint=endpoint, attachments=home / "files")
+    finally:
+        done.set()
+        for client in clients:
+            client.join()
+    assert rows(endpoint, "SELECT count(*) FROM account") == [(200,)]
+
+
+def test_a_session_that_cannot_be_ended_leaves_everything_as_it_was(
+    saved: BackupReport, home: Path, give_birth: GiveBirth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(restore.__globals__, "_END_SESSIONS", "SELECT %s")
+    endpoint = give_birth(home).start()
+    with (
+        closing(psycopg.connect(endpoint.url("caudal_owner"))),
+        pytest.raises(DatabaseBusy, match="nada ha cambiado"),
+    ):
+        restore(folder=saved.folder, endpoint=endpoint, attachments=home / "files")
+    assert rows(endpoint, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+    assert not (home / "files").exists()
 
 
 def test_a_restore_that_fails_changes_nothing(copy: Path, source: Endpoint, folder: Path) -> None:

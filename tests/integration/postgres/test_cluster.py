@@ -232,7 +232,16 @@ def test_an_ordinary_user_owns_everything(folder: Path) -> None:
 
 
 @root_only
-def test_root_lends_the_server_to_an_unprivileged_account(cluster: Cluster) -> None:
+def test_root_lends_the_server_to_an_unprivileged_account(
+    home: Path, give_birth: GiveBirth
+) -> None:
+    cluster = give_birth(home)
+    groups = os.getgroups()
+    os.setgroups([0, 4242])  # None of our own groups may pass to the server.
+    try:
+        cluster.start()
+    finally:
+        os.setgroups(groups)
     status = Path(f"/proc/{cluster.status().pid}/status").read_text(encoding="ascii")
     fields = dict(line.split(":", 1) for line in status.splitlines())
     uid = cluster.location.data.stat().st_uid

@@ -6,6 +6,7 @@ import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
@@ -35,6 +36,22 @@ def test_committed_rows_survive_a_kill(home: Path, give_birth: GiveBirth) -> Non
     assert cluster.status().pid != killed
     with psycopg.connect(endpoint.url("caudal_owner")) as after:
         assert after.execute("SELECT count(*) FROM paid").fetchone() == (1000,)
+
+
+def test_a_start_waits_for_the_orphans_of_a_killed_server(
+    home: Path, give_birth: GiveBirth
+) -> None:
+    """A session that cannot leave keeps the shared memory, and with it the data, for itself."""
+    cluster = give_birth(home)
+    with closing(psycopg.connect(cluster.start().url("caudal_owner"))) as session:
+        orphan = session.info.backend_pid
+        os.kill(orphan, signal.SIGSTOP)
+        kill_server(cluster)
+        release = Timer(1.5, os.kill, (orphan, signal.SIGCONT))
+        release.start()
+        cluster.start()
+        release.join()
+    assert cluster.status().is_running
 
 
 def test_a_dying_server_is_reported_in_words(home: Path, give_birth: GiveBirth) -> None:

@@ -98,6 +98,7 @@ def test_a_recovery_without_room_is_repeated_when_there_is(disk: tuple[Path, Res
     ("words", "expected"),
     [
         ("FATAL: could not write file: No space left on device", DiskFull),
+        ("wrote only 4096 of 8192 bytes\nHINT:  Check free disk space.", DiskFull),
         ("could not extend file: Disk quota exceeded", DiskFull),
         ("FATAL: configuration file contains errors", StartFailed),
     ],

@@ -17,7 +17,7 @@ from caudal.adapters.postgres.manifest import ATTACHMENTS_FILE, Manifest
 from caudal.adapters.postgres.sessions import admin_session
 from caudal.adapters.postgres.verification import check_backup
 
-_TERMINATION_MILLISECONDS = 10_000
+_END_SESSIONS = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s"
 
 
 class DatabaseNotEmpty(ClusterError):
@@ -114,10 +114,7 @@ def _swap_names(connection: psycopg.Connection, database: str, fresh: str, forme
     connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
     current = name
     try:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = %s",
-            [_TERMINATION_MILLISECONDS, database],
-        )
+        connection.execute(_END_SESSIONS, [database])
         with connection.transaction():
             connection.execute(_renaming(database, former))
             connection.execute(_renaming(fresh, database))
