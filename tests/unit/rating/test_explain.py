@@ -228,6 +228,20 @@ def test_a_formula_is_told_with_numbers_in_the_place_of_names(formula: str, deta
     assert formula_program(formula).rate({"a": 5, "b": 7}).lines[0].detail == detail
 
 
+def test_constants_that_left_no_note_are_told_too() -> None:
+    body = """
+entradas: {m3: m3}
+parametros: {UMA: {2026-01-01: 100}}
+calculos: {veces: 2 + 0.5 * -1, doble: UMA * veces, mitad: doble / 4}
+conceptos: {x: {formula: "m3 * mitad + doble / veces - -UMA", objeto_iva: "01"}}
+"""
+
+    (line,) = program(body).rate({"m3": 3}).lines
+
+    assert line.detail == "3 × 37.5 + 150 ÷ 1.5 − −100"
+    assert line.exact_gross == Fraction("312.5")
+
+
 @pytest.mark.parametrize(
     ("rows", "m3", "titles"),
     [

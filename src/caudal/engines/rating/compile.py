@@ -238,8 +238,8 @@ def _condition(name: str, steps: tuple[Op, ...]) -> Op:
 
 
 def constant_of(step: Op) -> Fraction | None:
-    """The value of a step that is a constant, seen through its notes and changes of unit."""
-    if isinstance(step, Noted):
+    """The value of a step that is a constant, seen through notes, names and changes of unit."""
+    if isinstance(step, Noted | Remembered):
         return constant_of(step.step)
     if isinstance(step, Rescaled):
         inside = constant_of(step.step)

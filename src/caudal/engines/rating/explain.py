@@ -1,6 +1,7 @@
 """How an amount was made, from the notes of the machine that made it."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -37,6 +38,12 @@ from caudal.engines.rating.words import as_written, exact_decimal, money, plain
 from caudal.kernel.rounding import CENTAVO, RoundingRule, round_fraction
 
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
+_ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
@@ -144,11 +151,19 @@ class Explainer:
         return node
 
     def _value(self, node: Node) -> Fraction:
+        """What a node gave. Constants were folded when compiling and left no note."""
+        noted = self.machine.values.get(id(node))
+        if noted is not None:
+            return noted
         if isinstance(node, NumberLiteral):
             return Fraction(node.value)
         if isinstance(node, Name) and node.name in self.parameters:
             return Fraction(self.parameters[node.name].value)
-        return self.machine.values[id(node)]
+        if isinstance(node, Negative):
+            return -self._value(node.operand)
+        if isinstance(node, Binary):
+            return _ARITHMETIC[node.operator](self._value(node.left), self._value(node.right))
+        return self._value(self._opened(node))
 
     def _is_schedule(self, node: Node) -> bool:
         return isinstance(node, Call) and id(node) in self.machine.rows

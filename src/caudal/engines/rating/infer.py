@@ -1,6 +1,6 @@
 """The kind and the unit of a formula before it ever runs: numbers, keys and yes/no do not mix."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from caudal.engines.rating.definition import InputKind, ScheduleTable, Table, TariffDefinition
@@ -129,7 +129,7 @@ class Inference:
         quiet = Inference(self.definition, _open=self._open)
         found = quiet.of(formula.node)
         self._open.pop()
-        return Inferred(found.kind, found.unit)
+        return replace(found, is_quotient=False)
 
     def _binary(self, node: Binary, *, own_gross: bool) -> Inferred:
         if node.operator in COMPARISONS:
