@@ -13,8 +13,7 @@ COMMANDS = {
     "setup": "setup:setup",
     "user": "user:user",
     "verify": "verify:verify",
-    "web": "processes:web",
-    "worker": "processes:worker",
+    "worker": "worker:worker",
 }
 
 

@@ -39,6 +39,11 @@ def uses_embedded_database() -> bool:
     return "DATABASE_URL" not in os.environ or os.environ.get("CAUDAL_EMBEDDED") == "1"
 
 
+def embedded_cluster() -> Cluster:
+    """The embedded database of this utility's folder."""
+    return Cluster.at(home())
+
+
 def connect_as(role: str = "caudal_app") -> None:
     """Point this process and its children at the database, as ``role``, and load Django.
 
@@ -56,7 +61,7 @@ def connect_as(role: str = "caudal_app") -> None:
 
 
 def _use_embedded(role: str) -> None:
-    cluster = Cluster.at(home())
+    cluster = embedded_cluster()
     endpoint = cluster.start()
     os.environ["CAUDAL_EMBEDDED"] = "1"
     os.environ["CAUDAL_HOME"] = str(cluster.location.home)
