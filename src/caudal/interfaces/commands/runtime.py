@@ -3,14 +3,17 @@ DATABASE_URL.
 """
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+import psycopg
 
-from caudal.adapters.postgres import Cluster, ClusterError, default_home
+from caudal.adapters.postgres import Cluster, ClusterError, Endpoint, default_home
 from caudal.kernel.errors import Refusal
 
 P = ParamSpec("P")
@@ -65,11 +68,29 @@ def _use_embedded(role: str) -> None:
     endpoint = cluster.start()
     os.environ["CAUDAL_EMBEDDED"] = "1"
     os.environ["CAUDAL_HOME"] = str(cluster.location.home)
+    if role != "caudal_owner" and not _has_tables(endpoint):
+        _migrate_new_database()
     os.environ["DATABASE_URL"] = endpoint.url(role)
     os.environ["CAUDAL_SECRET_KEY"] = endpoint.credentials.secret_key
     if role == "caudal_owner":
         os.environ["CAUDAL_APP_PASSWORD"] = endpoint.credentials.password("caudal_app")
         os.environ["CAUDAL_RO_PASSWORD"] = endpoint.credentials.password("caudal_ro")
+
+
+def _has_tables(endpoint: Endpoint) -> bool:
+    with psycopg.connect(endpoint.url("caudal_owner")) as owner:
+        found = owner.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+    return bool(found and found[0])
+
+
+def _migrate_new_database() -> None:
+    """Prepare a database on its very first use; later versions are migrated when told to."""
+    click.echo("Preparando la base de datos…", err=True)
+    command = [sys.executable, "-m", "caudal.interfaces.commands", "migrate"]
+    # A process has one role for its whole life: the owner's work is another process.
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise click.ClickException(f"No se pudo preparar la base de datos:\n{done.stderr}")
 
 
 def _use_external_owner() -> None:
