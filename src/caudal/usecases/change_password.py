@@ -9,10 +9,11 @@ from caudal.domain.platform.operations import audit, passwords, people, rights
 
 
 @transaction.atomic
-def reset_password(*, user: User, password: str, acting_user: User, at: datetime) -> None:
+def reset_password(*, user: User, password: str, acting_user: User | None, at: datetime) -> None:
     """Give an operator a provisional password, to be changed at his next login; ends his sessions.
 
-    Whoever knows the provisional password could act as that person, so it takes all his functions.
+    Whoever knows the provisional password could act as that person, so it takes all his functions;
+    ``acting_user`` is None when whoever runs the server does it.
 
     :raises OwnRights: if somebody resets his own (he changes it, knowing the old one)
     :raises RightNotHeld: if the operator holds a function that the acting user lacks

@@ -109,7 +109,7 @@ class Difference:
     def sentence(self) -> str:
         """What is new or otherwise, for a person: ``Ruta 0412: sector 03 → 04``."""
         if self.before is None:
-            return f"{self.label}: no está en la base"
+            return f"{self.label}: por agregar"
         shown = [name for name in self.changed_fields if name not in _TOO_LONG]
         said = [f"{WORDS[name]} {self.before.get(name)} → {self.after[name]}" for name in shown]
         return f"{self.label}: {'; '.join(said) or 'el documento es otro'}"
@@ -160,7 +160,7 @@ def _items(pack: UtilityPack) -> Iterator[tuple[tuple[str, str], dict[str, Any]]
             facts = {name: fact for name, fact in entry.facts().items() if name not in _NESTED}
             yield (catalogue.section, entry.code), facts
     for tariff in pack.tariffs:
-        for document in tariff.versions:
+        for document in sorted(tariff.versions, key=lambda found: found["vigencia"]["desde"]):
             text = dump_tariff_yaml(document)
             facts = {"tariff": tariff.code, "digest": sha256(text.encode()).hexdigest()}
             yield ("versions", document["clave"]), {**facts, "document": text}

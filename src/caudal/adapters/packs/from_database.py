@@ -4,8 +4,17 @@ import base64
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
 
 from caudal.adapters.packs.catalogues import CATALOGUES
+from caudal.adapters.packs.money import (
+    AllocationPolicyEntry,
+    DatedEntry,
+    ParameterEntry,
+    ReviewRulesEntry,
+    SentinelsEntry,
+    SurchargeRuleEntry,
+)
 from caudal.adapters.packs.organization import LogoEntry, RoleEntry, UtilityEntry
 from caudal.adapters.packs.pack import UtilityPack
 from caudal.adapters.packs.service import CycleEntry, PeriodEntry
@@ -45,17 +54,15 @@ def pack_of_database() -> UtilityPack:
         | {catalogue.section: _entries(catalogue.section) for catalogue in CATALOGUES}
         | {
             "roles": _roles(),
-            "parameters": _dated(MoneyParameter, "code", "value"),
-            "allocation_policies": [
-                _words(row.valid_from, row.source, row.policy)
-                for row in AllocationPolicy.objects.order_by("valid_from")
-            ],
-            "surcharge_rules": [
-                _words(row.valid_from, row.source, row.rule)
-                for row in SurchargeRule.objects.order_by("valid_from")
-            ],
-            "review_rules": _dated(ReviewRules, "rules"),
-            "sentinels": _dated(RunSentinels, "limits"),
+            "parameters": list(
+                MoneyParameter.objects.order_by("code", "valid_from").values(
+                    *ParameterEntry.model_fields
+                )
+            ),
+            "allocation_policies": _dated(AllocationPolicyEntry, AllocationPolicy, "policy"),
+            "surcharge_rules": _dated(SurchargeRuleEntry, SurchargeRule, "rule"),
+            "review_rules": _dated(ReviewRulesEntry, ReviewRules, "rules"),
+            "sentinels": _dated(SentinelsEntry, RunSentinels, "limits"),
         }
     )
 
@@ -122,11 +129,9 @@ def _roles() -> list[RoleEntry]:
     ]
 
 
-def _dated(model: type[Any], *columns: str) -> list[dict[str, Any]]:
-    names = ("valid_from", "source", *columns)
-    order = ("code", "valid_from") if "code" in columns else ("valid_from",)
-    return list(model.objects.order_by(*order).values(*names))
-
-
-def _words(valid_from: Any, source: str, words: dict[str, Any]) -> dict[str, Any]:
-    return {"valid_from": valid_from, "source": source, **words}
+def _dated(entry: type[DatedEntry], model: type[Model], column: str) -> list[DatedEntry]:
+    rows: QuerySet[Any] = QuerySet(model)
+    return [
+        entry.of(valid_from=row.valid_from, source=row.source, content=getattr(row, column))
+        for row in rows.order_by("valid_from")
+    ]

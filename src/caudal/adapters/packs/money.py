@@ -1,10 +1,17 @@
 """What decides money, dated and with its legal source; changing it later takes two signatures."""
 
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
 
 from pydantic import Field
 
 from caudal.adapters.packs.words import Day, Entry, Exact, Flag, Whole
+from caudal.domain.billing.queries.sentinels import read_sentinels
+from caudal.domain.metering.queries.review_rules import read_review_rules
+from caudal.domain.receivables.queries.policies import read_allocation_policy
+from caudal.domain.receivables.queries.surcharge_rules import read_surcharge_rule
 
 
 class ParameterEntry(Entry):
@@ -22,6 +29,22 @@ class DatedEntry(Entry):
     valid_from: Day
     source: str = Field(min_length=1, max_length=300)
 
+    @abstractmethod
+    def content(self) -> dict[str, Any]:
+        """What the database keeps of it: what the engine reads, numbers as exact text."""
+
+    @abstractmethod
+    def check(self) -> None:
+        """See that the engine can follow it.
+
+        :raises Refusal: saying what to correct
+        """
+
+    @classmethod
+    def of(cls, *, valid_from: date, source: str, content: Mapping[str, Any]) -> Self:
+        """The entry of a row of the database."""
+        return cls.model_validate({"valid_from": valid_from, "source": source, **content})
+
 
 class AllocationPolicyEntry(DatedEntry):
     """Orden de aplicación de los pagos."""
@@ -29,12 +52,16 @@ class AllocationPolicyEntry(DatedEntry):
     criteria: tuple[str, ...]
     excludes_disputed: Flag = True
 
-    def policy(self) -> dict[str, Any]:
-        """As the database keeps it."""
+    def content(self) -> dict[str, Any]:
+        """Criteria as words."""
         return {
             "criterios": list(self.criteria),
             "excluye_en_aclaracion": self.excludes_disputed,
         }
+
+    def check(self) -> None:
+        """Read by the allocation engine."""
+        read_allocation_policy(self.content())
 
 
 class SurchargeRuleEntry(DatedEntry):
@@ -48,8 +75,8 @@ class SurchargeRuleEntry(DatedEntry):
     tax_rate: Exact = Field(ge=0, lt=1, decimal_places=8)
     principal_includes_tax: Flag = True
 
-    def rule(self) -> dict[str, Any]:
-        """As the database keeps it: what the engine needs, numbers as exact text."""
+    def content(self) -> dict[str, Any]:
+        """Rates as exact text."""
         words = self.model_dump(mode="json", by_alias=True, exclude={"valid_from", "source"})
         return {
             **words,
@@ -57,14 +84,46 @@ class SurchargeRuleEntry(DatedEntry):
             "sobre_iva": self.principal_includes_tax,
         }
 
+    def check(self) -> None:
+        """Read by the surcharge engine."""
+        read_surcharge_rule(
+            words=self.content(), valid_from=self.valid_from, valid_to=None, source=self.source
+        )
+
 
 class ReviewRulesEntry(DatedEntry):
     """Reglas de la crítica, in the words of the reading review."""
 
     rules: dict[str, Any]
 
+    def content(self) -> dict[str, Any]:
+        """The rules themselves."""
+        return self.rules
+
+    def check(self) -> None:
+        """Read by the reading review."""
+        read_review_rules(self.rules)
+
+    @classmethod
+    def of(cls, *, valid_from: date, source: str, content: Mapping[str, Any]) -> Self:
+        """The entry of a row of the database."""
+        return cls(valid_from=valid_from, source=source, rules=dict(content))
+
 
 class SentinelsEntry(DatedEntry):
     """Centinelas de la corrida."""
 
     limits: dict[str, Any]
+
+    def content(self) -> dict[str, Any]:
+        """The limits themselves."""
+        return self.limits
+
+    def check(self) -> None:
+        """Read as a run would."""
+        read_sentinels(self.limits)
+
+    @classmethod
+    def of(cls, *, valid_from: date, source: str, content: Mapping[str, Any]) -> Self:
+        """The entry of a row of the database."""
+        return cls(valid_from=valid_from, source=source, limits=dict(content))

@@ -1,7 +1,5 @@
 """From the file of a pack to the pack, with every mistake told at once."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,10 +9,7 @@ from caudal.adapters.packs.pack import UtilityPack
 from caudal.adapters.packs.problems import PackProblem, PackRefused, path_of, shape_problems
 from caudal.adapters.packs.references import reference_problems
 from caudal.adapters.packs.tariff_checks import tariff_problems
-from caudal.domain.billing.queries.sentinels import read_sentinels
-from caudal.domain.metering.queries.review_rules import read_review_rules
-from caudal.domain.receivables.queries.policies import read_allocation_policy
-from caudal.domain.receivables.queries.surcharge_rules import read_surcharge_rule
+from caudal.adapters.packs.words import WORDS
 from caudal.engines.rating import TariffTextError, load_tariff_yaml
 from caudal.kernel.errors import Refusal
 
@@ -91,32 +86,10 @@ def _text(path: Path) -> str:
 def _rule_problems(pack: UtilityPack) -> list[PackProblem]:
     """What the engines say of the rules that they would have to follow."""
     problems = []
-    for path, check in _rule_checks(pack):
-        try:
-            check()
-        except Refusal as refusal:
-            problems.append(PackProblem(path, str(refusal)))
+    for section in ("allocation_policies", "surcharge_rules", "review_rules", "sentinels"):
+        for place, rule in enumerate(getattr(pack, section)):
+            try:
+                rule.check()
+            except Refusal as refusal:
+                problems.append(PackProblem(path_of((WORDS[section], place)), str(refusal)))
     return problems
-
-
-def _rule_checks(pack: UtilityPack) -> Iterator[tuple[str, Callable[[], object]]]:
-    for place, policy in enumerate(pack.allocation_policies):
-        yield (
-            path_of(("orden_de_aplicacion", place)),
-            partial(read_allocation_policy, policy.policy()),
-        )
-    for place, rule in enumerate(pack.surcharge_rules):
-        yield (
-            path_of(("recargos", place)),
-            partial(
-                read_surcharge_rule,
-                words=rule.rule(),
-                valid_from=rule.valid_from,
-                valid_to=None,
-                source=rule.source,
-            ),
-        )
-    for place, rules in enumerate(pack.review_rules):
-        yield path_of(("reglas_de_critica", place)), partial(read_review_rules, rules.rules)
-    for place, sentinels in enumerate(pack.sentinels):
-        yield path_of(("centinelas", place)), partial(read_sentinels, sentinels.limits)
