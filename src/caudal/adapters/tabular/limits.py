@@ -20,6 +20,9 @@ class TabularLimits:
     """Of a spreadsheet's used rectangle, which is held in memory whole, empty cells included."""
     max_cell_chars: int = 4_000
     max_unzipped_bytes: int = 1_024 * _MIB
+    max_memory_bytes: int = 3_072 * _MIB
+    """Of the process that loads a spreadsheet."""
+    max_cpu_seconds: int = 120
     max_zip_ratio: int = 300
     """Honest sheets compress 5 to 60 times; deflate can reach 1,032."""
 

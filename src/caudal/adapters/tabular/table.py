@@ -68,7 +68,8 @@ class Table:
             if any(cell != "" for cell in cells[width:]):
                 errors.append(self._long(record))
             cells = cells[:width]
-        errors += self._too_long(number, cells)
+        if sum(len(cell) for cell in cells if type(cell) is str) > self.limits.max_cell_chars:
+            errors += self._too_long(number, cells)
         return RawRow(number, tuple(cells), tuple(errors))
 
     def _short(self, record: Record) -> CellError:
