@@ -283,9 +283,14 @@ def test_clients_that_come_back_at_once_do_not_stop_the_swap(
     done = Event()
 
     def insist() -> None:
+        """Hold a session, as a pool does, and open another when it is ended."""
         while not done.is_set():
-            with suppress(psycopg.OperationalError):
-                psycopg.connect(endpoint.url("caudal_owner")).close()
+            with (
+                suppress(psycopg.OperationalError),
+                closing(psycopg.connect(endpoint.url("caudal_owner"))) as session,
+            ):
+                while not done.is_set():
+                    session.execute("SELECT pg_sleep(0.05)")
 
     clients = [Thread(target=insist) for _ in range(3)]
     for client in clients:
