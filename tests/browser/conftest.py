@@ -34,7 +34,10 @@ def chromium() -> Iterator[Browser]:
         # Playwright keeps an event loop running in this thread, which Django takes for async code.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         browser = playwright.chromium.launch(
-            executable_path=path, headless=True, args=CHROMIUM_ARGUMENTS
+            executable_path=path,
+            headless=True,
+            args=CHROMIUM_ARGUMENTS,
+            env={**os.environ, "LANGUAGE": "es_MX"},
         )
         yield browser
         browser.close()

@@ -39,6 +39,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-dev-shm-usage",
     "--disable-sync",
+    "--lang=es-MX",
     "--no-first-run",
 ]
 
@@ -144,6 +145,17 @@ def set_theme(page: Page, theme: Theme) -> None:
     """Show the page in a theme, as the person's choice would."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """End the fades under way: colours half changed are neither looked at nor judged."""
+    page.evaluate(
+        """document.getAnimations().forEach((animation) => {
+            const { endTime } = animation.effect.getComputedTiming();
+            if (Number.isFinite(endTime)) animation.finish();
+        })"""
+    )
 
 
 def assert_accessible(page: Page, *, ignore: tuple[str, ...] = ()) -> None:

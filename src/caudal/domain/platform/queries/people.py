@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Max, Q, QuerySet, Value
+from django.db.models import Count, Max, Q, QuerySet
 
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import User, UserSession
@@ -12,7 +12,7 @@ def operators() -> QuerySet[User]:
     """Operators with the names of their roles and when they were last seen."""
     return User.objects.select_related("branch").annotate(
         role_names=StringAgg(
-            "groups__name", delimiter=Value(", "), distinct=True, order_by="groups__name"
+            "groups__name", delimiter=", ", distinct=True, order_by="groups__name"
         ),
         last_seen_at=Max("sessions__last_seen_at"),
     )

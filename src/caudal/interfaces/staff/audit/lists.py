@@ -72,7 +72,7 @@ class EntryFilters(StaffFilters):
         field_name="subject_kind", choices=_kinds, label="Sobre", empty_label="Todo"
     )
     objeto = django_filters.NumberFilter(
-        field_name="subject_id", label="Clave", widget=forms.NumberInput({"min": 1})
+        field_name="subject_id", label="Núm. interno", widget=forms.NumberInput({"min": 1})
     )
     cuenta = django_filters.CharFilter(
         label="Cuenta", method="by_account", widget=forms.TextInput({"inputmode": "numeric"})

@@ -29,16 +29,12 @@ _FUNCTIONS = {function.value: function.text.label for function in Function}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One datum before and after; an empty text where there was none."""
+    """One datum before and after, and both in one line."""
 
     label: str
     before: str
     after: str
-
-    def __str__(self) -> str:
-        if self.before and self.after:
-            return f"{self.label}: {self.before} → {self.after}"
-        return f"{self.label}: {self.after or f'sin {self.before}'}"
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +126,26 @@ def changes(entry: AuditEntry) -> list[Change]:
     """What the act changed, datum by datum."""
     before, after = entry.before or {}, entry.after or {}
     return [
-        Change(
-            label=label_of(entry.subject_kind, key),
-            before=text_of(entry.subject_kind, key, before[key]) if key in before else "",
-            after=text_of(entry.subject_kind, key, after[key]) if key in after else "",
-        )
+        _change(entry.subject_kind, key, before.get(key), after.get(key))
         for key in {**before, **after}
     ]
 
 
+def _change(kind: str, key: str, old: Any, new: Any) -> Change:
+    label = label_of(kind, key)
+    before, after = text_of(kind, key, old), text_of(kind, key, new)
+    if isinstance(old, list) and isinstance(new, list):
+        added = [f"+ {text_of(kind, key, part)}" for part in new if part not in old]
+        gone = [f"− {text_of(kind, key, part)}" for part in old if part not in new]
+        change = ", ".join(added + gone)
+    else:
+        change = after if old is None else f"{before} → {after}"
+    return Change(label=label, before=before, after=after, summary=f"{label}: {change}")
+
+
 def _effect(entry: AuditEntry) -> str:
-    found = changes(entry)
-    parts = [str(change) for change in found[:CHANGES_IN_LIST]]
+    found = [change for change in changes(entry) if change.before != change.after]
+    parts = [change.summary for change in found[:CHANGES_IN_LIST]]
     if len(found) > CHANGES_IN_LIST:
         parts.append(f"y {len(found) - CHANGES_IN_LIST} más")
     if entry.reason:

@@ -57,11 +57,11 @@ def job_card(job: BackgroundJob, *, at: datetime) -> JobCard:
     per_second = _rate(job)
     return JobCard(
         id=f"job-{job.pk}",
-        title=job.title,
+        title="Avance",
         state=CARD_STATES[BackgroundJob.State(job.state)],
         done=job.done_count,
         total=max(job.total_count, job.done_count),
-        percent=_percent(job),
+        percent=percent_done(job),
         rate=_rate_text(per_second),
         left=_left(job, per_second) if is_open else "",
         errors=job.error_count,
@@ -73,7 +73,8 @@ def job_card(job: BackgroundJob, *, at: datetime) -> JobCard:
     )
 
 
-def _percent(job: BackgroundJob) -> int:
+def percent_done(job: BackgroundJob) -> int:
+    """Whole percent; 0 while the total is not known."""
     if job.state == BackgroundJob.State.DONE:
         return 100
     return min(job.done_count * 100 // job.total_count, 100) if job.total_count else 0

@@ -124,6 +124,7 @@ def edit(request: StaffRequest, user_id: int) -> HttpResponse:
         "breadcrumbs": _crumbs(user.full_name, user_id, "Editar"),
         "submit_label": "Guardar operador",
         "cancel_url": reverse("people:user", args=[user_id]),
+        "is_own": user.pk == request.user.pk,
         "choices": _choices(request, held=held, is_own=user.pk == request.user.pk),
     }
     return answer_form(request, "people/operator_form.html", form, context)

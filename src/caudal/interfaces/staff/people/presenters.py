@@ -13,12 +13,13 @@ from caudal.interfaces.staff.columns import instant
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A box to tick. A locked one says why; when it is also ticked, it stays so."""
+    """A box to tick. A locked one may say why; when it is also ticked, it stays so."""
 
     value: str
     label: str
     help: str
     is_checked: bool
+    is_locked: bool = False
     locked_because: str = ""
 
 
@@ -51,7 +52,6 @@ class Holder:
 
 
 NOT_HELD = "Incluye funciones que usted no tiene"
-OWN = "Nadie cambia sus propios roles"
 
 
 def role_choices(
@@ -62,47 +62,35 @@ def role_choices(
     editor: User,
     is_own: bool,
 ) -> list[Choice]:
-    """The roles to tick for an operator."""
-    return [
-        Choice(
-            value=str(role.pk),
-            label=role.name,
-            help=_in_words(grants.get(role.pk, frozenset())),
-            is_checked=role.pk in chosen,
-            locked_because=_lock_of_role(
-                grants.get(role.pk, frozenset()), role.pk in chosen, editor, is_own=is_own
-            ),
+    """The roles to tick for an operator; his own he only reads."""
+    choices = []
+    for role in roles:
+        functions = grants.get(role.pk, frozenset())
+        is_chosen = role.pk in chosen
+        is_beyond = not is_chosen and not functions <= editor.functions
+        choices.append(
+            Choice(
+                value=str(role.pk),
+                label=role.name,
+                help=_in_words(functions),
+                is_checked=is_chosen,
+                is_locked=is_own or is_beyond,
+                locked_because=NOT_HELD if is_beyond and not is_own else "",
+            )
         )
-        for role in roles
-    ]
-
-
-def _lock_of_role(
-    functions: frozenset[Function],
-    is_chosen: bool,  # noqa: FBT001 - a datum of the role, as the others
-    editor: User,
-    *,
-    is_own: bool,
-) -> str:
-    if is_own:
-        return OWN
-    return "" if is_chosen or functions <= editor.functions else NOT_HELD
+    return [choice for choice in choices if choice.is_checked or not is_own]
 
 
 def function_choices(
     *, chosen: Collection[Function], editor: User, is_own: bool
 ) -> list[ChoiceGroup]:
-    """The functions to tick for a role, by desk."""
+    """The functions to tick for a role, by desk; those of a role of one's own are only read."""
     return [
         ChoiceGroup(
             label=desk.value,
             choices=[
-                Choice(
-                    value=function.value,
-                    label=function.text.label,
-                    help="",
-                    is_checked=function in chosen,
-                    locked_because=_lock_of_function(function, chosen, editor, is_own=is_own),
+                _function_choice(
+                    function, is_chosen=function in chosen, editor=editor, is_own=is_own
                 )
                 for function in Function
                 if function.text.desk is desk
@@ -112,12 +100,16 @@ def function_choices(
     ]
 
 
-def _lock_of_function(
-    function: Function, chosen: Collection[Function], editor: User, *, is_own: bool
-) -> str:
-    if is_own:
-        return "Usted tiene este rol"
-    return "" if function in chosen or editor.may(function) else "Usted no tiene esta función"
+def _function_choice(function: Function, *, is_chosen: bool, editor: User, is_own: bool) -> Choice:
+    is_beyond = not is_chosen and not editor.may(function)
+    return Choice(
+        value=function.value,
+        label=function.text.label,
+        help="",
+        is_checked=is_chosen,
+        is_locked=is_own or is_beyond,
+        locked_because="Usted no tiene esta función" if is_beyond and not is_own else "",
+    )
 
 
 def functions_by_desk(functions: Collection[Function]) -> list[dict[str, object]]:

@@ -6,9 +6,8 @@ from django.urls import reverse
 
 from caudal.domain.platform.models import BackgroundJob
 from caudal.domain.platform.queries import jobs
-from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
-from caudal.interfaces.staff.jobs.presenters import job_card
+from caudal.interfaces.staff.jobs.presenters import percent_done
 
 JOBS_SHOWN = 3
 
@@ -20,8 +19,14 @@ def home(request: StaffRequest) -> HttpResponse:
     )[:JOBS_SHOWN]
     context = {
         "page_title": f"Hola, {request.user.full_name.split()[0]}",
-        "jobs": [job_card(job, at=now()) for job in waiting],
-        "jobs_url": reverse("jobs:list"),
+        "jobs": [
+            {
+                "title": job.title,
+                "url": reverse("jobs:job", args=[job.pk]),
+                "percent": percent_done(job),
+            }
+            for job in waiting
+        ],
         "has_functions": bool(request.user.functions),
     }
     return render(request, "shell/home.html", context)
