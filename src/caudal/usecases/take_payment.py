@@ -113,7 +113,12 @@ def take_payment(
             tenders=tenders,
             tendered=tendered,
             receipt_body=receipt_body(
-                account=account, session=session, debt=debt, plan=plan, folio=document.folio
+                account=account,
+                session=session,
+                debt=debt,
+                plan=plan,
+                cashier=acting_user.full_name,
+                folio=document.folio,
             ),
             at=at,
         )

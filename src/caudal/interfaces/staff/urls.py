@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from caudal.interfaces.staff.access import LOGGED_IN, PUBLIC, route
+from caudal.interfaces.staff.search import views as search
 from caudal.interfaces.staff.shell import health, home, login
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,8 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("salir/", login.logout_page, name="logout", access=PUBLIC, methods="POST"),
     route("healthz", health.healthz, name="healthz", access=PUBLIC),
     route("readyz", health.readyz, name="readyz", access=PUBLIC),
+    route("buscar/", search.search, name="search", access=LOGGED_IN),
     path("", include("caudal.interfaces.staff.people.urls")),
     path("", include("caudal.interfaces.staff.audit.urls")),
     path("", include("caudal.interfaces.staff.jobs.urls")),
     path("", include("caudal.interfaces.staff.preferences.urls")),
+    path("caja/", include("caudal.interfaces.staff.caja.urls")),
+    path("turnos/", include("caudal.interfaces.staff.caja.session_urls")),
 ]

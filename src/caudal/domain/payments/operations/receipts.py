@@ -16,9 +16,11 @@ def receipt_body(
     session: OpenSession,
     debt: Sequence[OpenCharge],
     plan: AllocationPlan,
+    cashier: str,
     folio: str,
 ) -> dict[str, Any]:
-    """The body of a receipt as plain data: account, what was settled per document, what remains.
+    """The body of a receipt as plain data: who took it where, account, what was settled per
+    document, what remains.
 
     Tenders, change and time stand on the payment itself.
     """
@@ -27,6 +29,8 @@ def receipt_body(
         "folio": folio,
         "branch": session.branch_name,
         "desk": session.desk_name,
+        "cashier": cashier,
+        "time_zone": session.time_zone,
         "account_number": account.number,
         "holder": account.holder,
         "address": account.address,

@@ -41,6 +41,13 @@ def _item(label: str, icon: str, route: str, *functions: Function) -> MenuItem:
 MENU = (
     MenuGroup("", ()),
     MenuGroup(
+        "Atención",
+        (
+            _item("Caja", "cash-register", "caja:desk", Function.TAKE_PAYMENTS),
+            _item("Turnos y cortes", "abacus", "turnos:list", Function.VIEW_CASH_SESSIONS),
+        ),
+    ),
+    MenuGroup(
         "Configuración",
         (
             _item(

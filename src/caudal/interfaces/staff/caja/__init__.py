@@ -1,0 +1,1 @@
+"""Caja: open a session, charge, cancel, withdraw and close, all by keyboard."""

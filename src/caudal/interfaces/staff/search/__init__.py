@@ -1,0 +1,1 @@
+"""Search over everything (Ctrl+K): accounts, folios, places of the menu, what was seen last."""
