@@ -319,6 +319,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="metering.reading",
+                        verbose_name="lectura actual",
                     ),
                 ),
                 (
@@ -329,6 +330,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="metering.reading",
+                        verbose_name="lectura anterior",
                     ),
                 ),
             ],

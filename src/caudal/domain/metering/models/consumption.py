@@ -50,10 +50,20 @@ class Consumption(models.Model):
         "promedio", max_digits=14, decimal_places=3, null=True, blank=True
     )
     previous_reading = models.ForeignKey(
-        Reading, models.PROTECT, related_name="+", null=True, blank=True
+        Reading,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="lectura anterior",
     )
     current_reading = models.ForeignKey(
-        Reading, models.PROTECT, related_name="+", null=True, blank=True
+        Reading,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="lectura actual",
     )
     is_rollover = models.BooleanField("vuelta del medidor", default=False)
     finding = models.CharField("hallazgo", max_length=30, blank=True)

@@ -360,6 +360,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="undone_by",
                         to="receivables.allocation",
+                        verbose_name="deshace",
                     ),
                 ),
                 (

@@ -160,7 +160,12 @@ class Allocation(models.Model):
         Movement, models.PROTECT, related_name="allocations", verbose_name="documento"
     )
     undoes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name="deshace",
     )
     amount = models.DecimalField("importe", max_digits=14, decimal_places=2)
     base = models.DecimalField("base", max_digits=14, decimal_places=2)
