@@ -3,7 +3,7 @@
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from caudal.domain.platform.models import AuditEntry
+from caudal.domain.platform.models import AuditBlock, AuditEntry
 
 
 def entries() -> QuerySet[AuditEntry]:
@@ -21,3 +21,8 @@ def mentioning(*, rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]
         | described.filter(before_text__icontains=text)
         | described.filter(after_text__icontains=text)
     )
+
+
+def last_block() -> AuditBlock | None:
+    """The newest sealed block, whose digest stands for everything before it."""
+    return AuditBlock.objects.order_by("-id").first()
