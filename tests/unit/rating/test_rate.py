@@ -67,10 +67,14 @@ def test_inputs_may_come_as_numbers_or_text_and_default_when_absent(
         ({"m3": 5, "uso": 4.5}, "«uso» es «4.5»; debe ser una clave de texto"),
         ({"m3": -1, "uso": "casa"}, "«m3» es -1; no puede ser menor que 0"),
         ({"m3": 5.5, "uso": "casa"}, "«m3» es «5.5»; debe ser un número exacto"),
+        ({"m3": "1_7", "uso": "casa"}, "«m3» es «1_7»; debe ser un número exacto"),
+        ({"m3": "1e3", "uso": "casa"}, "«m3» es «1e3»; debe ser un número exacto"),
+        ({"m3": True, "uso": "casa"}, "«m3» es «True»; debe ser un número exacto"),
         ({"m3": "mucho", "uso": "casa"}, "«m3» es «mucho»; debe ser un número exacto"),
         ({"m3": Decimal("NaN"), "uso": "casa"}, "«m3» es «NaN»; debe ser un número exacto"),
         ({"m3": 10**15 + 1, "uso": "casa"}, "debe ser un número exacto"),
         ({"m3": "5.0001", "uso": "casa"}, "«m3» es 5.0001; lleva a lo más 3 decimales"),
+        ({"m3": f"5.{'0' * 40}1", "uso": "casa"}, "lleva a lo más 3 decimales"),
         ({"m3": 5, "uso": "casa", "viviendas": 0}, "«viviendas» es 0; no puede ser menor que 1"),
         ({"m3": 5, "uso": "casa", "viviendas": "1.5"}, "lleva a lo más 0 decimales"),
         ({"m3": 5, "uso": "casa", "mayor": "quizá"}, "«mayor» es «quizá»; debe ser si o no"),
@@ -291,6 +295,13 @@ def test_a_rate_of_iva_has_at_most_six_decimals() -> None:
 
     with pytest.raises(TaxRateError, match="La tasa de IVA de «x» lleva a lo más 6 decimales"):
         compile_tariff(parse_tariff(document(body)), on_date=ON)
+
+
+def test_a_refusal_can_name_a_number_of_any_size() -> None:
+    body = "entradas: {a: numero}\nconceptos: {x: {formula: 0 - a * a * a * a * a}}"
+
+    with pytest.raises(RatingError, match=r"el importe es -1,000,.*; revise la fórmula"):
+        program(body).rate({"a": 10**15})
 
 
 def test_lines_may_grow_up_to_what_a_bill_holds() -> None:

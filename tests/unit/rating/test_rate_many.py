@@ -101,8 +101,19 @@ def test_scaled_integers_are_checked_like_any_other_number() -> None:
     assert "«m3» es -0.001; no puede ser menor que 0" in str(batch.errors[0])
     assert "debe ser un número exacto" in str(batch.errors[1])
     assert "no cabe en un recibo" in str(batch.errors[2])
+    for row, m3 in ((0, "-0.001"), (1, Decimal(10**18 + 1).scaleb(-3)), (2, 10**15)):
+        with pytest.raises(RatingError) as alone:
+            program().rate({"m3": m3, "uso": "casa"})
+        assert str(alone.value) == str(batch.errors[row])
     assert batch.total[3] == 27116
     assert "lleva a lo más 3 decimales" in str(run(too_fine, ["casa"]).errors[0])
+
+
+@pytest.mark.parametrize("number", [np.int64(-(2**63)), np.uint64(2**63), np.uint64(2**64 - 1)])
+def test_the_ends_of_64_bits_are_refused_and_not_wrapped(number: np.integer[Any]) -> None:
+    batch = formula_program("a + b").rate_many({"a": np.array([number]), "b": [1]})
+
+    assert "debe ser un número exacto de hasta 15 cifras" in str(batch.errors[0])
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from caudal.engines.rating.formula import Formula
 from caudal.kernel.rounding import RoundingRule
 
 ANY_KEY = "*"
 PESOS = "MXN"
+
+#: The word of each amount of a line, in packs.
+AMOUNT_FIELDS: Final = {
+    "bruto": "gross",
+    "descuento": "discount",
+    "subsidio": "subsidy",
+    "neto": "net",
+    "iva": "tax",
+    "importe": "amount",
+}
 
 
 class InputKind(StrEnum):

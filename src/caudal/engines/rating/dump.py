@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from caudal.engines.rating.definition import (
+    AMOUNT_FIELDS,
     PESOS,
     AuthoredRow,
     Cell,
@@ -20,7 +21,7 @@ from caudal.engines.rating.definition import (
     TariffDefinition,
 )
 from caudal.engines.rating.formula import Formula
-from caudal.engines.rating.parse import AMOUNT_FIELDS, DEFAULT_DECIMALS, DEFAULT_MINIMUM
+from caudal.engines.rating.parse import DEFAULT_DECIMALS, DEFAULT_MINIMUM
 from caudal.engines.rating.parse_tables import ROW_COLUMNS, join_key
 from caudal.kernel.rounding import RoundingRule
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from caudal.engines.rating.bill import RatedBatch, RatedBill
-from caudal.engines.rating.definition import Example, TariffDefinition
+from caudal.engines.rating.definition import AMOUNT_FIELDS, Example, TariffDefinition
 from caudal.engines.rating.machine import RatingError
 from caudal.engines.rating.program import Program, compile_tariff
 
@@ -53,6 +53,7 @@ def _columns(definition: TariffDefinition, indexes: list[int]) -> dict[str, list
 
 Amounts = dict[tuple[str, str], Decimal] | RatingError
 _TOTAL = ("total", "")
+_WORDS = {field: word for word, field in AMOUNT_FIELDS.items()}
 
 
 def _alone(program: Program, example: Example) -> Amounts:
@@ -61,9 +62,7 @@ def _alone(program: Program, example: Example) -> Amounts:
     except RatingError as error:
         return error
     amounts = {
-        (line.concept, field): getattr(line, field)
-        for line in bill.lines
-        for field in ("gross", "discount", "subsidy", "net", "tax", "amount")
+        (line.concept, field): getattr(line, field) for line in bill.lines for field in _WORDS
     }
     return {_TOTAL: bill.total, **amounts}
 
@@ -74,7 +73,7 @@ def _of_batch(batch: RatedBatch, row: int) -> Amounts:
     amounts = {
         (name, field): _pesos(int(getattr(columns, field)[row]))
         for name, columns in batch.concepts.items()
-        for field in ("gross", "discount", "subsidy", "net", "tax", "amount")
+        for field in _WORDS
     }
     return {_TOTAL: _pesos(int(batch.total[row])), **amounts}
 
@@ -88,7 +87,7 @@ def _compare(index: int, example: Example, amounts: Amounts) -> Iterator[Mismatc
     if example.total is not None:
         expected[_TOTAL] = example.total
     for key, amount in expected.items():
-        what = " ".join(part for part in key if part)
+        what = f"{key[0]} {_WORDS[key[1]]}" if key[1] else key[0]
         if isinstance(amounts, RatingError):
             yield Mismatch(index, what, amount, None, str(amounts))
         elif amounts[key] != amount:

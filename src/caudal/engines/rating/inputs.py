@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
@@ -12,11 +13,9 @@ from numpy.typing import NDArray
 from caudal.engines.rating.definition import InputKind, InputSpec
 from caudal.engines.rating.machine import INT64_MAX, RatingError
 from caudal.engines.rating.many_accounts import Lane, measured
-from caudal.engines.rating.reading import as_bool, as_number
+from caudal.engines.rating.reading import LARGEST_NUMBER, as_bool, as_number
 from caudal.engines.rating.vocabulary import Vocabulary
 from caudal.engines.rating.words import plain
-
-_LARGEST = 10**15
 
 
 class InvalidInputError(RatingError):
@@ -112,17 +111,19 @@ def _checked_key(spec: InputSpec, given: object) -> str:
 
 def _checked_number(spec: InputSpec, given: object) -> int:
     number = as_number(given)
-    if number is None or abs(number) > _LARGEST:
-        raise InvalidInputError(f"«{spec.name}» es «{given}»; debe ser un número exacto")
+    if number is None:
+        raise InvalidInputError(
+            f"«{spec.name}» es «{given}»; debe ser un número exacto de hasta 15 cifras"
+        )
     if spec.minimum is not None and number < spec.minimum:
         least = plain(spec.minimum)
         raise InvalidInputError(f"«{spec.name}» es {plain(number)}; no puede ser menor que {least}")
-    scaled = number.scaleb(spec.decimals)
-    if scaled != int(scaled):
+    scaled = Fraction(number) * int(10**spec.decimals)
+    if scaled.denominator != 1:
         raise InvalidInputError(
             f"«{spec.name}» es {plain(number)}; lleva a lo más {spec.decimals} decimales"
         )
-    return int(scaled)
+    return scaled.numerator
 
 
 def _read_column(
@@ -134,14 +135,24 @@ def _read_column(
         return measured(np.array([_read_value(spec, None, vocabulary)]))
     if isinstance(column, ScaledIntegers):
         return _whole_numbers(spec, column, errors)
-    kind = column.dtype.kind if isinstance(column, np.ndarray) else "O"
-    if kind == "f":
+    if not isinstance(column, np.ndarray):
+        return _read_sequence(spec, column, vocabulary, errors)
+    if column.dtype.kind == "f":
         raise InputColumnError(f"La columna «{spec.name}» trae flotantes; use enteros o decimales")
-    if kind == "b" and spec.kind is InputKind.FLAG:
-        return Lane(np.asarray(column).astype(np.int64), 1)
-    if kind in "iu" and spec.kind not in (InputKind.KEY, InputKind.FLAG):
-        return _whole_numbers(spec, ScaledIntegers(np.asarray(column), 0), errors)
-    values = column.tolist() if isinstance(column, np.ndarray) else column
+    if column.dtype.kind == "b" and spec.kind is InputKind.FLAG:
+        return Lane(column.astype(np.int64), 1)
+    is_number = spec.kind not in (InputKind.KEY, InputKind.FLAG)
+    if is_number and column.dtype.kind in "iu" and np.can_cast(column.dtype, np.int64):
+        return _whole_numbers(spec, ScaledIntegers(column, 0), errors)
+    return _read_sequence(spec, column.tolist(), vocabulary, errors)
+
+
+def _read_sequence(
+    spec: InputSpec,
+    values: Sequence[Any],
+    vocabulary: Vocabulary,
+    errors: dict[int, RatingError],
+) -> Lane:
     if spec.kind is InputKind.KEY:
         return _keys(spec, values, vocabulary, errors)
     return measured(_one_by_one(spec, values, vocabulary, errors))
@@ -187,7 +198,8 @@ def _keys(
 def _whole_numbers(spec: InputSpec, column: ScaledIntegers, errors: dict[int, RatingError]) -> Lane:
     """A column of integers in the unit of the input; rows that break its rules are zero."""
     numbers = column.numbers.astype(np.int64)
-    bad = abs(numbers) > min(_LARGEST * 10**column.decimals, INT64_MAX)
+    largest = min(LARGEST_NUMBER * 10**column.decimals, INT64_MAX)
+    bad = (numbers > largest) | (numbers < -largest)
     if spec.minimum is not None:
         bad |= numbers < ceil(spec.minimum.scaleb(column.decimals))
     finer = 10 ** max(column.decimals - spec.decimals, 0)

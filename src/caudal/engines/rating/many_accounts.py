@@ -161,10 +161,10 @@ class ManyAccounts(Machine[Lane]):
 
     def centavos(self, value: Lane) -> NDArray[np.int64]:
         """The column of a result: one number per account, zero where it was set aside."""
-        column = np.zeros(self._count, dtype=np.int64)
-        kept = np.broadcast_to(value.numbers, self._count)[~self.failed]
-        column[~self.failed] = kept.astype(np.int64)
-        return column
+        numbers = np.broadcast_to(value.numbers, self._count)
+        if self.failed.any():
+            numbers = np.where(self.failed, 0, numbers)
+        return numbers.astype(np.int64)
 
 
 def _number_at(row: int, lane: Lane) -> int:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from caudal.engines.rating.check import check_definition
 from caudal.engines.rating.definition import (
+    AMOUNT_FIELDS,
     Calculation,
     Concept,
     Example,
@@ -28,15 +29,6 @@ from caudal.engines.rating.reading import Problem, Problems, Section, as_bool
 from caudal.kernel.errors import Refusal
 from caudal.kernel.rounding import RoundingRule
 
-#: The word of each amount of a line, in packs.
-AMOUNT_FIELDS: Final = {
-    "bruto": "gross",
-    "descuento": "discount",
-    "subsidio": "subsidy",
-    "neto": "net",
-    "iva": "tax",
-    "importe": "amount",
-}
 DEFAULT_DECIMALS: Final = {InputKind.VOLUME: 3, InputKind.AMOUNT: 2, InputKind.NUMBER: 6}
 DEFAULT_MINIMUM: Final = {InputKind.VOLUME: Decimal(0), InputKind.INTEGER: Decimal(0)}
 _HEAD = ("clave", "nombre", "periodicidad", "vigencia", "fuente", "completa")

@@ -76,7 +76,7 @@ class Program:
         results = self._run(machine)
         explainer = Explainer(self.definition, self.parameters, machine)
         lines = tuple(
-            self._line(results.amounts[concept.name], explainer, concept.name)
+            _line(concept, results.amounts[concept.name], explainer)
             for concept in self.definition.concepts
         )
         total, rounding = _pesos(results.total), _pesos(results.rounding)
@@ -138,30 +138,6 @@ class Program:
         whole = machine.divide(added, machine.constant(centavos), tie)
         return machine.scale(whole, centavos)
 
-    def _line(self, amounts: Amounts[int], explainer: Explainer, name: str) -> RatedLine:
-        concept = next(item for item in self.definition.concepts if item.name == name)
-        rate = _decimal(amounts.rate * MILLIONTH)
-        pesos = {
-            field: _pesos(getattr(amounts, field))
-            for field in ("gross", "discount", "subsidy", "net", "tax", "amount")
-        }
-        explained = explainer.concept(concept, amounts=pesos, rate=rate)
-        return RatedLine(
-            concept=name,
-            label=concept.label,
-            gross=pesos["gross"],
-            discount=pesos["discount"],
-            subsidy=pesos["subsidy"],
-            net=pesos["net"],
-            tax_object=concept.tax_object,
-            tax_rate=rate if concept.tax_rate else None,
-            tax=pesos["tax"],
-            amount=pesos["amount"],
-            exact_gross=explained.exact_gross,
-            detail=explained.detail,
-            steps=explained.steps,
-        )
-
 
 def compile_tariff(definition: TariffDefinition, *, on_date: date) -> Program:
     """The program of a checked definition with the parameters in force on a day.
@@ -210,3 +186,22 @@ def _exact(program: ConceptProgram, machine: ManyAccounts) -> ExactColumn:
         return ExactColumn(number, np.array([1]), unit)
     divisor = program.exact_divisor.run(machine).numbers
     return ExactColumn(number, divisor, unit / program.exact_divisor.unit)
+
+
+def _line(concept: Concept, amounts: Amounts[int], explainer: Explainer) -> RatedLine:
+    rate = _decimal(amounts.rate * MILLIONTH)
+    pesos = {
+        field: _pesos(getattr(amounts, field))
+        for field in ("gross", "discount", "subsidy", "net", "tax", "amount")
+    }
+    explained = explainer.concept(concept, amounts=pesos, rate=rate)
+    return RatedLine(
+        concept=concept.name,
+        label=concept.label,
+        tax_object=concept.tax_object,
+        tax_rate=rate if concept.tax_rate else None,
+        exact_gross=explained.exact_gross,
+        detail=explained.detail,
+        steps=explained.steps,
+        **pesos,
+    )

@@ -1,9 +1,10 @@
 """Typed reading of a plain document that notes every problem with its path and goes on."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -11,7 +12,8 @@ from caudal.engines.rating.formula import Formula, FormulaError, NumberLiteral, 
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _YES = {"si": True, "sí": True, "true": True, "no": False, "false": False}
-_LARGEST = Decimal(10) ** 15
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+LARGEST_NUMBER = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,15 @@ def as_bool(value: object) -> bool | None:
 
 
 def as_number(value: object) -> Decimal | None:
-    """The exact decimal of a text or an integer; None when it is not a number or is a float."""
-    if isinstance(value, bool | float) or value is None:
-        return None
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) < _LARGEST else None
+    """The exact decimal of a text, an integer or a decimal; None for anything else."""
+    if isinstance(value, str):
+        number = Decimal(value.strip()) if _NUMBER.fullmatch(value.strip()) else None
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        number = Decimal(value)
+    else:
+        number = None
+    is_usable = number is not None and number.is_finite() and abs(number) <= LARGEST_NUMBER
+    return number if is_usable else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 def exact_decimal(value: Fraction, *, most_places: int = 12) -> Decimal:
     """The decimal of a fraction: exact when it ends within the places, else to the nearest."""
-    with localcontext(prec=60):
+    digits = len(str(abs(value.numerator) // value.denominator))
+    with localcontext(prec=digits + most_places + 2):
         quotient = Decimal(value.numerator) / Decimal(value.denominator)
         rounded = quotient.quantize(Decimal(1).scaleb(-most_places), rounding=ROUND_HALF_UP)
         return trimmed(rounded)
