@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from caudal.adapters.packs.words import WORDS
 from caudal.kernel.errors import Refusal
 
 _SENTENCES: Final = {
@@ -58,15 +59,24 @@ class PackRefused(Refusal):
         self.problems = tuple(problems)
         count = len(self.problems)
         title = "Hay 1 dato por corregir" if count == 1 else f"Hay {count} datos por corregir"
-        super().__init__("\n".join([f"{title} en el paquete:", *map(str, self.problems)]))
+        super().__init__("\n".join([f"{title}:", *map(str, self.problems)]))
 
 
 def shape_problems(error: ValidationError) -> list[PackProblem]:
     """The problems that the models found, translated."""
     return [
-        PackProblem(path=path_of(detail["loc"]), message=_sentence(detail))
+        PackProblem(path=path_of(_in_spanish(detail)), message=_sentence(detail))
         for detail in error.errors(include_url=False)
+        # A list whose items are all wrong also counts as too short, which nobody needs to hear.
+        if not (detail["type"] == "too_short" and detail["input"])
     ]
+
+
+def _in_spanish(detail: Mapping[str, Any]) -> list[str | int]:
+    """Where it is, by the words of a pack also when the facts came by the fields' names."""
+    if detail["type"] == "extra_forbidden":
+        return list(detail["loc"])
+    return [WORDS.get(str(step), step) for step in detail["loc"]]
 
 
 def path_of(steps: Iterable[str | int]) -> str:

@@ -59,7 +59,8 @@ def parse_pack(*, text: str, folder: Path) -> UtilityPack:
     try:
         pack = UtilityPack.model_validate(document)
     except ValidationError as error:
-        problems += shape_problems(error)
+        told = {problem.path for problem in problems}
+        problems += [found for found in shape_problems(error) if found.path not in told]
     problems += reference_problems(document) + tariff_problems(document)
     if pack is not None:
         problems += _rule_problems(pack)
