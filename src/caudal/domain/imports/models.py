@@ -64,6 +64,7 @@ class ImportBatch(models.Model):
     same_count = models.IntegerField("iguales", default=0)
     error_count = models.IntegerField("con error", default=0)
     errors_shown = models.JSONField("primeros errores", default=list, blank=True)
+    findings = models.JSONField("hallazgos", default=dict, blank=True)
     errors_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
@@ -72,6 +73,10 @@ class ImportBatch(models.Model):
         related_name="+",
         verbose_name="archivo de errores",
     )
+    # A load goes on after this row: what is written and how far it got are committed together.
+    loaded_through_row = models.IntegerField("cargado hasta la fila", default=0)
+    created_count = models.IntegerField("dados de alta", default=0)
+    updated_count = models.IntegerField("corregidos", default=0)
     message = models.CharField("mensaje", max_length=500, blank=True)
     received_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="subió"
@@ -89,6 +94,15 @@ class ImportBatch(models.Model):
                 & Q(error_count__gte=0)
                 & Q(error_count__lte=models.F("row_count")),
                 name="import_counts",
+            ),
+            models.CheckConstraint(
+                condition=Q(loaded_through_row__gte=0)
+                & Q(created_count__gte=0)
+                & Q(updated_count__gte=0),
+                name="import_loaded_counts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="loaded") | ~Q(loaded_at=None), name="import_loaded_has_date"
             ),
         ]
 

@@ -52,6 +52,10 @@ class ErrorCode(StrEnum):
     NOT_AN_RFC = "not_an_rfc"
     NOT_A_CURP = "not_a_curp"
     NOT_A_POSTAL_CODE = "not_a_postal_code"
+    # The row against itself and against what is already kept.
+    INCONSISTENT = "inconsistent"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    CONTRADICTS_REGISTER = "contradicts_register"
 
 
 SHAPE_ERRORS = frozenset(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from caudal.domain.registry.models import Colonia, Route, Sector
 from caudal.domain.tariffs.models import Tariff, UseClass
 from caudal.kernel.search_keys import search_key
+
+_folded = lru_cache(maxsize=16_384)(search_key)  # Colonias are few and named in every row.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class ColoniaKey:
     @classmethod
     def of(cls, name: str, postal_code: str) -> "ColoniaKey":
         """The key of a colonia as somebody wrote it."""
-        return cls(search_key(name), postal_code)
+        return cls(_folded(name), postal_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,3 +13,18 @@ def reversal_concept() -> ChargeConcept:
         priority=999,
         bears_surcharges=False,
     )
+
+
+def opening_concept() -> ChargeConcept:
+    """The concept of an opening debt whose file does not say what it is for.
+
+    It bears no surcharges: part of it may be surcharges already. A utility that declares a concept
+    of this kind in its pack decides otherwise.
+    """
+    concept = ChargeConcept.objects.filter(kind=ChargeConcept.Kind.OPENING).first()
+    return concept or ChargeConcept.objects.create(
+        code="saldo_inicial",
+        name="Saldo inicial",
+        kind=ChargeConcept.Kind.OPENING,
+        bears_surcharges=False,
+    )
