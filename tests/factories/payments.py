@@ -1,8 +1,10 @@
 """Builders of cash desks and sessions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from tests.factories.platform import AT, make_branch, make_user
 from tests.factories.receivables import make_allocation_policy
@@ -12,6 +14,9 @@ from caudal.domain.payments.operations import sessions
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import Branch, User
 from caudal.domain.platform.operations import folios
+from caudal.domain.registry.models import ServiceAccount
+from caudal.engines.tendering import Tender, TenderKind
+from caudal.usecases.take_payment import PaymentTaken, take_payment
 
 _numbers = count(1)
 
@@ -35,9 +40,9 @@ def make_cashier() -> User:
     return make_user(functions=[Function.TAKE_PAYMENTS])
 
 
-def make_supervisor() -> User:
+def make_supervisor(**values: Any) -> User:
     """Somebody who may approve reversals."""
-    return make_user(functions=[Function.APPROVE_CASH_REVERSALS])
+    return make_user(functions=[Function.APPROVE_CASH_REVERSALS], **values)
 
 
 def make_session(
@@ -53,5 +58,26 @@ def make_session(
         desk=desk or make_desk(),
         cashier=cashier or make_cashier(),
         float_amount=float_amount,
+        at=at,
+    )
+
+
+def make_payment(
+    *,
+    account: ServiceAccount,
+    session: CashSession,
+    amount: str,
+    tenders: Sequence[Tender] = (),
+    key: str | None = None,
+    at: datetime = AT,
+) -> PaymentTaken:
+    """A payment taken at a desk, in exact cash unless tenders are given."""
+    return take_payment(
+        account_id=account.pk,
+        amount=Decimal(amount),
+        tenders=tenders or [Tender(TenderKind.CASH, Decimal(amount))],
+        cash_session_id=session.pk,
+        key=key or f"llave-{next(_numbers)}",
+        acting_user=session.cashier,
         at=at,
     )

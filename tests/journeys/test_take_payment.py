@@ -11,14 +11,12 @@ from tests.factories.payments import make_session
 from tests.factories.platform import AT
 from tests.factories.receivables import make_debt
 from tests.factories.registry import make_account
+from tests.journeys.books import assert_books_hold
 
-from caudal.domain.payments.invariants import INVARIANTS as PAYMENT_INVARIANTS
 from caudal.domain.payments.models import CashSession, Payment
 from caudal.domain.payments.operations.sessions import CashSessionClosed, CashSessionOfAnotherDay
 from caudal.domain.platform.models import AuditEntry
 from caudal.domain.platform.operations.idempotency import KeyReused
-from caudal.domain.platform.verification import check
-from caudal.domain.receivables.invariants import INVARIANTS as RECEIVABLES_INVARIANTS
 from caudal.domain.receivables.models import AccountDebt, Charge, Credit
 from caudal.domain.registry.models import ServiceAccount
 from caudal.engines.tendering import AmountNotCovered, Tender, TenderKind
@@ -70,15 +68,6 @@ def pay(
         at=at,
         owed_seen=owed_seen,
     )
-
-
-def assert_books_hold() -> None:
-    broken = [
-        verdict
-        for verdict in check([*RECEIVABLES_INVARIANTS, *PAYMENT_INVARIANTS])
-        if not verdict.holds
-    ]
-    assert broken == []
 
 
 def test_the_exact_overdue_amount_settles_the_oldest_bill(

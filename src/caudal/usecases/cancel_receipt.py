@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from caudal.domain.payments.models import Payment, PaymentReversal
+from caudal.domain.payments.models import PaymentReversal
 from caudal.domain.payments.operations import payments, sessions
 from caudal.domain.payments.operations.approvals import require_supervisor
 from caudal.domain.platform.models import User
@@ -35,6 +35,7 @@ def cancel_receipt(
     :raises ReasonMissing: if no reason is given
     :raises ApprovalRefused: if the approver is the cashier or lacks the function
     :raises CashSessionClosed: if the session is closed
+    :raises CashSessionOfAnotherDay: if the session was opened on another business date
     :raises PaymentNotReversible: if the payment is of another session or cancelled already
     """
     if not reason.strip():
@@ -44,7 +45,7 @@ def cancel_receipt(
         session = sessions.guard_open_session(
             session_id=cash_session_id, cashier=acting_user, at=at
         )
-        account_id = Payment.objects.values_list("account_id", flat=True).get(pk=payment_id)
+        account_id = payments.account_of_payment(payment_id=payment_id, session_id=cash_session_id)
         locking.lock_account(account_id=account_id)
         payment = payments.payment_to_reverse(payment_id=payment_id, session_id=cash_session_id)
         document = reversals.reverse_payment(

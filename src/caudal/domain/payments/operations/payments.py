@@ -79,21 +79,30 @@ class PaymentNotReversible(Refusal):
     """A receipt that can no longer be cancelled."""
 
 
-def payment_to_reverse(*, payment_id: int, session_id: int) -> Payment:
-    """The payment, if its receipt can still be cancelled in this session.
+def account_of_payment(*, payment_id: int, session_id: int) -> int:
+    """The account to lock before its payment is looked at.
 
-    :raises PaymentNotReversible: if it is of another session or cancelled already
+    :raises PaymentNotReversible: if the payment is not of this session
     """
-    payment = (
-        Payment.objects.select_related("movement")
-        .filter(pk=payment_id, session_id=session_id)
+    account_id = (
+        Payment.objects.filter(pk=payment_id, session_id=session_id)
+        .values_list("account_id", flat=True)
         .first()
     )
-    if payment is None:
+    if account_id is None:
         raise PaymentNotReversible(
             "El recibo no es de este turno. Después del corte un recibo ya no se cancela:"
             " pida un documento de corrección."
         )
+    return account_id
+
+
+def payment_to_reverse(*, payment_id: int, session_id: int) -> Payment:
+    """The payment, if its receipt can still be cancelled. The caller holds the account's lock.
+
+    :raises PaymentNotReversible: if it is cancelled already
+    """
+    payment = Payment.objects.select_related("movement").get(pk=payment_id, session_id=session_id)
     if PaymentReversal.objects.filter(payment=payment).exists():
         message = f"El recibo {payment.movement.folio} ya está cancelado."
         raise PaymentNotReversible(message)

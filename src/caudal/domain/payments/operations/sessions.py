@@ -48,6 +48,20 @@ class CashSessionAlreadyOpen(Refusal):
     """The desk or the cashier has an open session."""
 
 
+class FloatNegative(Refusal):
+    """A drawer cannot begin with less than nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("El fondo fijo no puede ser negativo; si empieza sin fondo, escriba 0.")
+
+
+class WithdrawalNotPositive(Refusal):
+    """Nothing would be withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("Escriba un importe mayor que cero para retirar.")
+
+
 class WithdrawalExceedsCash(Refusal):
     """More would be withdrawn than the drawer holds."""
 
@@ -124,8 +138,11 @@ def open_session(
 ) -> CashSession:
     """Begin a cashier's session at a desk with its float.
 
+    :raises FloatNegative: if the float is below zero
     :raises CashSessionAlreadyOpen: if the desk or the cashier has one open
     """
+    if float_amount < 0:
+        raise FloatNegative
     try:
         with transaction.atomic():
             return CashSession.objects.create(
@@ -150,8 +167,11 @@ def withdraw(
 ) -> CashWithdrawal:
     """Take cash out of the drawer to the vault. The caller holds the session's lock.
 
+    :raises WithdrawalNotPositive: if the amount is not above zero
     :raises WithdrawalExceedsCash: if the drawer holds less
     """
+    if amount <= 0:
+        raise WithdrawalNotPositive
     if amount > expected.cash:
         raise WithdrawalExceedsCash(expected.cash)
     number = CashWithdrawal.objects.filter(session_id=session_id).count() + 1
