@@ -52,7 +52,7 @@ conceptos:
     redondeo: centavo
 """
 
-LIMITS = {"veces_promedio": "5", "desde_importe": "1000.00", "cero_con_promedio_m3": "8"}
+LIMITS = {"veces_su_promedio": "5", "desde_importe": "1000.00", "cero_con_promedio_m3": "8"}
 SURCHARGES = {
     "conceptos": ["agua", "alcantarillado"],
     "tasa_mensual": "0.02",
@@ -102,6 +102,7 @@ def make_consumption(
     period: BillingPeriod,
     volume_m3: str = "17",
     previous: str = "1267",
+    read_on: date = date(2026, 10, 30),
     **values: Any,
 ) -> Consumption:
     """A measured volume with its two readings, the last one two days before the period ends."""
@@ -118,10 +119,10 @@ def make_consumption(
         account=account,
         installation=installation,
         period=period,
-        read_on=date(2026, 10, 30),
+        read_on=read_on,
         value_m3=present,
         source=Reading.Source.FILE,
-        recorded_at=datetime(2026, 10, 30, 18, tzinfo=UTC),
+        recorded_at=datetime(read_on.year, read_on.month, read_on.day, 18, tzinfo=UTC),
     )
     given = {"basis": Consumption.Basis.MEASURED, "volume_m3": Decimal(volume_m3), **values}
     return Consumption.objects.create(

@@ -9,7 +9,7 @@ from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.operations import runs, staging
 from caudal.domain.billing.operations.calculation import Calculation
 from caudal.domain.billing.queries.population import PopulationScope, population, route_slices
-from caudal.domain.billing.queries.rules import sentinel_limits
+from caudal.domain.billing.queries.sentinels import sentinel_limits
 from caudal.domain.platform.models import User
 from caudal.domain.platform.operations import audit
 from caudal.domain.tariffs.models import Tariff

@@ -8,10 +8,10 @@ from typing import Any, Self
 from pydantic import Field
 
 from caudal.adapters.packs.words import Day, Entry, Exact, Flag, Whole
-from caudal.domain.billing.queries.sentinels import read_sentinels
 from caudal.domain.metering.queries.review_rules import read_review_rules
 from caudal.domain.receivables.queries.policies import read_allocation_policy
 from caudal.domain.receivables.queries.surcharge_rules import read_surcharge_rule
+from caudal.engines.sentinels import read_limits
 
 
 class ParameterEntry(Entry):
@@ -121,7 +121,7 @@ class SentinelsEntry(DatedEntry):
 
     def check(self) -> None:
         """Read as a run would."""
-        read_sentinels(self.limits)
+        read_limits(self.limits)
 
     @classmethod
     def of(cls, *, valid_from: date, source: str, content: Mapping[str, Any]) -> Self:

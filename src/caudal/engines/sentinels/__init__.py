@@ -3,7 +3,7 @@
 from caudal.engines.sentinels.sentinels import (
     HoldReason,
     SentinelLimits,
-    SentinelLimitsInvalid,
+    SentinelsInvalid,
     Suspicion,
     read_limits,
     suspicion,
@@ -12,7 +12,7 @@ from caudal.engines.sentinels.sentinels import (
 __all__ = [
     "HoldReason",
     "SentinelLimits",
-    "SentinelLimitsInvalid",
+    "SentinelsInvalid",
     "Suspicion",
     "read_limits",
     "suspicion",

@@ -124,6 +124,7 @@ class Calculation:
         row = account.row
         found = suspicion(
             total=account.total,
+            use_class=row.use_code,
             average_total=row.average_total,
             volume_m3=account.volume_m3,
             average_m3=row.average_m3,

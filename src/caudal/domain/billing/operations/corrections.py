@@ -8,7 +8,7 @@ from caudal.domain.billing.operations import issuing
 from caudal.domain.billing.operations.bill_rows import IssueOrder, StagedBill
 from caudal.domain.billing.operations.calculation import Calculation
 from caudal.domain.billing.queries.population import PopulationScope, population_of_account
-from caudal.domain.billing.queries.rules import sentinel_limits
+from caudal.domain.billing.queries.sentinels import sentinel_limits
 from caudal.domain.platform.models import User
 from caudal.domain.receivables.models import Movement
 from caudal.domain.receivables.operations import reversals

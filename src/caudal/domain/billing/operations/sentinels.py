@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from caudal.domain.billing.models import RunSentinels
-from caudal.domain.billing.queries.sentinels import read_sentinels
 from caudal.domain.platform.operations.dated_rules import add_dated_rule
 from caudal.domain.platform.operations.signatures import Signatures
+from caudal.engines.sentinels import read_limits
 
 
 def add_sentinels(
@@ -22,7 +22,7 @@ def add_sentinels(
     :raises SentinelsInvalid: if a limit cannot be watched
     :raises RuleDateTaken: if others begin that day
     """
-    read_sentinels(limits)
+    read_limits(limits)
     return add_dated_rule(
         model=RunSentinels,
         action="billing.run_sentinels.added",
