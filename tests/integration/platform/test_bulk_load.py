@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import IntegrityError, ProgrammingError
+from psycopg.errors import CheckViolation, InsufficientPrivilege
 from tests.factories.platform import AT, make_user
 from tests.threads import at_once
 
@@ -24,6 +24,13 @@ COLUMNS = ["id", "at", "action", "actor_id", "subject_kind", "request_id", "reas
 def rows(ids: list[int], *, actor_id: int | None) -> list[tuple[object, ...]]:
     """Acts ready to load."""
     return [(key, AT, "pruebas.carga.hecha", actor_id, "", "", "carga") for key in ids]
+
+
+def load(ids: list[int], *, actor_id: int | None) -> None:
+    """A whole load in a transaction of its own."""
+    with transaction.atomic(), bulk_load_role():
+        copy_rows(model=AuditEntry, columns=COLUMNS, rows=rows(ids, actor_id=actor_id))
+        check_references(model=AuditEntry, first_id=ids[0], last_id=ids[-1])
 
 
 def role_now() -> tuple[object, ...]:
@@ -49,7 +56,7 @@ def test_a_reference_to_nobody_is_refused_by_table_and_column() -> None:
     ids = reserve_ids(model=AuditEntry, count=3)
     with bulk_load_role():
         copy_rows(model=AuditEntry, columns=COLUMNS, rows=rows(ids, actor_id=999_999))
-        with pytest.raises(BrokenReference, match="3 renglones de platform_auditentry .*actor_id"):
+        with pytest.raises(BrokenReference, match=r"3 renglones de platform_auditentry .*actor_id"):
             check_references(model=AuditEntry, first_id=ids[0], last_id=ids[-1])
 
 
@@ -64,9 +71,8 @@ def test_only_the_rows_of_the_range_are_checked() -> None:
 
 def test_nothing_is_kept_of_a_broken_load(committed_database: str) -> None:
     ids = reserve_ids(model=AuditEntry, count=2)
-    with pytest.raises(BrokenReference), transaction.atomic(), bulk_load_role():
-        copy_rows(model=AuditEntry, columns=COLUMNS, rows=rows(ids, actor_id=999_999))
-        check_references(model=AuditEntry, first_id=ids[0], last_id=ids[-1])
+    with pytest.raises(BrokenReference):
+        load(ids, actor_id=999_999)
     assert not AuditEntry.objects.exists()
     assert role_now() == ("caudal_app", "origin")
 
@@ -74,7 +80,7 @@ def test_nothing_is_kept_of_a_broken_load(committed_database: str) -> None:
 def test_check_constraints_hold_also_in_bulk(committed_database: str) -> None:
     (key,) = reserve_ids(model=AuditEntry, count=1)
     with (
-        pytest.raises(IntegrityError, match="audit_action_form"),
+        pytest.raises(CheckViolation, match="audit_action_form"),
         transaction.atomic(),
         bulk_load_role(),
     ):
@@ -86,7 +92,7 @@ def test_check_constraints_hold_also_in_bulk(committed_database: str) -> None:
 
 def test_tables_that_are_not_listed_refuse_bulk(committed_database: str) -> None:
     with (
-        pytest.raises(ProgrammingError, match="permission denied"),
+        pytest.raises(InsufficientPrivilege),
         transaction.atomic(),
         bulk_load_role(),
     ):
@@ -103,10 +109,7 @@ def test_lines_of_text_load_like_rows() -> None:
     lines = [f"{key}\t{AT.isoformat()}\tpruebas.carga.hecha\t\\N\t\t\tpeñón" for key in ids]
     with bulk_load_role():
         copy_lines(model=AuditEntry, columns=COLUMNS, lines=lines)
-    assert (
-        list(AuditEntry.objects.filter(id__in=ids).values_list("reason", "actor"))
-        == [("peñón", None)] * 2
-    )
+    assert AuditEntry.objects.filter(id__in=ids, reason="peñón", actor=None).count() == 2
 
 
 def test_the_role_needs_a_transaction(committed_database: str) -> None:
