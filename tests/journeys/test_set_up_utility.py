@@ -129,7 +129,7 @@ def test_a_metered_utility_can_work_as_its_pack_says(at: datetime) -> None:
 
     version = TariffVersion.objects.get(tariff__code="san-telmo", valid_during__contains=on_date)
     program = compile_tariff(definition_of(version=version), on_date=on_date)
-    bill = program.rate({"m3": 17, "uso": "domestico_medio"})
+    bill = program.rate({"consumo": 17, "uso": "domestico_medio"})
     assert bill.total == Decimal("326.31")
     assert [line.concept for line in bill.lines] == ["agua", "alcantarillado", "saneamiento"]
 
