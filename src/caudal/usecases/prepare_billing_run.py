@@ -5,9 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from caudal.domain.billing.models import BillingRun
-from caudal.domain.billing.operations import runs
+from caudal.domain.billing.operations import run_steps
 from caudal.domain.platform.models import User
-from caudal.domain.platform.operations import audit
 from caudal.domain.registry.models import BillingPeriod
 from caudal.kernel.errors import Refusal
 
@@ -32,19 +31,6 @@ def prepare_billing_run(
     period = BillingPeriod.objects.select_related("cycle").filter(pk=period_id).first()
     if period is None:
         raise PeriodNotFound
-    run = runs.prepare(
-        period=period,
-        issue_date=issue_date,
-        due_date=max(period.due_date, issue_date),
-        prepared_by=acting_user,
-        at=at,
+    return run_steps.prepare_run(
+        period=period, issue_date=issue_date, acting_user=acting_user, at=at
     )
-    audit.record(
-        action="billing.run.prepared",
-        subject=run,
-        acting_user=acting_user,
-        at=at,
-        branch_id=period.cycle.branch_id,
-        after={"code": run.code, "issue_date": issue_date, "due_date": run.due_date},
-    )
-    return run

@@ -117,9 +117,10 @@ def suspicion(
         limit = average_total * limits.times_average
         if total > limit:
             return Suspicion(HoldReason.TIMES_AVERAGE, total, average_total)
-    is_zero = is_metered and volume_m3 == 0 and limits.zero_above_m3 is not None
-    if is_zero and average_m3 is not None and average_m3 > limits.zero_above_m3:
-        return Suspicion(HoldReason.SUDDEN_ZERO, volume_m3, average_m3)
+    if is_metered and volume_m3 == 0 and average_m3 is not None:
+        zero_above = limits.zero_above_m3
+        if zero_above is not None and average_m3 > zero_above:
+            return Suspicion(HoldReason.SUDDEN_ZERO, volume_m3, average_m3)
     return None
 
 

@@ -11,16 +11,12 @@ from typing import Any
 from caudal.domain.billing.queries.population import PopulationRow
 from caudal.engines.rating import InputSpec
 
-#: Laws write the billed volume either way.
-VOLUME_NAMES = ("consumo", "m3")
-
 
 def facts_of(row: PopulationRow) -> dict[str, Any]:
     """Every fact of an account by the name under which a tariff may ask for it."""
-    volume = str(row.volume_m3 if row.volume_m3 is not None else row.assigned_m3 or 0)
     facts: dict[str, Any] = {
         **row.tariff_attributes,
-        **dict.fromkeys(VOLUME_NAMES, volume),
+        "consumo": str(row.volume_m3 if row.volume_m3 is not None else row.assigned_m3 or 0),
         "uso": row.use_code,
         "viviendas": row.dwelling_units,
         "medido": row.is_metered,
