@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -16,8 +16,9 @@ from tests.factories.registry import (
 from caudal.domain.registry.models import BillingCycle, Sector
 from caudal.engines.layouts.rows import ErrorCode
 
-ROUTES = tuple(f"{number:04d}" for number in range(1, 21))
 SECTORS = ("01", "02", "03", "04")
+#: Code of the route → code of its sector.
+ROUTES = {f"{number:04d}": SECTORS[(number - 1) % 4] for number in range(1, 21)}
 USES = {
     "domestico_medio": "Doméstico medio",
     "domestico_popular": "Doméstico popular",
@@ -104,15 +105,15 @@ def make_world() -> BillingCycle:
         make_use_class(code=code, name=name)
     make_tariff()
     cycle = make_cycle(code="MENSUAL")
-    sectors = [Sector.objects.create(code=code, name=f"Sector {code}") for code in SECTORS]
-    for index, code in enumerate(ROUTES):
-        make_route(code=code, cycle=cycle, sector=sectors[index % len(sectors)])
+    by_code = {code: Sector.objects.create(code=code, name=f"Sector {code}") for code in SECTORS}
+    for code, sector in ROUTES.items():
+        make_route(code=code, cycle=cycle, sector=by_code[sector])
     return cycle
 
 
-def good_row(number: int) -> Row:
+def good_row(number: int, routes: Mapping[str, str] = ROUTES) -> Row:
     """One row without defect; the same number gives the same row for ever."""
-    route = ROUTES[number % len(ROUTES)]
+    route = tuple(routes)[number % len(routes)]
     colonia, postal_code = _COLONIAS[number % len(_COLONIAS)]
     state = _STATES[number % 40 if number % 40 < len(_STATES) else 0]
     opened = date(2000, 1, 1) + timedelta(days=number % 9_000)
@@ -126,7 +127,7 @@ def good_row(number: int) -> Row:
         "A" if number % 30 == 0 else "",
         colonia,
         postal_code,
-        SECTORS[(number % len(ROUTES)) % len(SECTORS)],
+        routes[route],
         route,
         str(number * 10),
         tuple(USES.values())[number % len(USES)].upper(),
@@ -146,11 +147,17 @@ def good_row(number: int) -> Row:
 
 
 def make_padron_file(
-    *, rows: int, defects: int = 0, seed: int = 20_261_117, first: int = 0
+    *,
+    rows: int,
+    defects: int = 0,
+    seed: int = 20_261_117,
+    first: int = 0,
+    routes: Mapping[str, str] = ROUTES,
 ) -> PadronFile:
     """A padrón in Windows-1252 with semicolons and CRLF, ``defects`` of its rows spoilt.
 
-    The twelve kinds take turns, at places drawn by ``seed``; the first row is good.
+    The twelve kinds take turns, at places drawn by ``seed``; the first row is good. ``routes`` are
+    those of the utility: code → code of the sector.
     """
     dice = random.Random(seed)  # noqa: S311 - a reproducible file, not a secret
     places = sorted(dice.sample(range(1, rows), defects))
@@ -158,7 +165,7 @@ def make_padron_file(
     made = PadronFile(b"", row_count=rows)
     lines = [_line(HEADINGS)]
     for index in range(rows):
-        row = good_row(first + index)
+        row = good_row(first + index, routes)
         if defect := spoilt.get(index):
             defect.spoil(row)
             made.planted.append((index + 2, defect.heading, defect.code))

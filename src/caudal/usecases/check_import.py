@@ -39,12 +39,13 @@ def check_import(
     ``report`` hears how far it is and may raise ``JobCancelled``.
 
     :raises ImportAlreadyLoaded: if the batch is loaded or being loaded
+    :raises CycleMissing: if routes are to be created in no cycle
     :raises MappingIncomplete: if a required datum has no column
     :raises TabularFileRefused: if the file has more rows than it may
     """
     with transaction.atomic():
         batch = lock_batch(batch_id=batch_id)
-        begin_check(batch=batch, columns=batch.columns, options=batch.options)
+        begin_check(batch=batch, columns=batch.columns, options=ImportOptions.read(batch.options))
     try:
         with tempfile.TemporaryFile() as stream:
             examined, format_ = _examine(batch, stream, report, limits)

@@ -11,18 +11,9 @@ from caudal.domain.imports.operations.batches import begin_check, lock_batch
 from caudal.domain.imports.planning import ImportOptions
 from caudal.domain.platform.models import BackgroundJob, User
 from caudal.domain.platform.operations import files, jobs
-from caudal.domain.registry.models import BillingCycle
 from caudal.engines.layouts.convert import MappingIncomplete
-from caudal.kernel.errors import Refusal
 
 TASK = "imports.check"
-
-
-class CycleMissing(Refusal):
-    """New routes need a cycle that reads and bills them."""
-
-    def __init__(self) -> None:
-        super().__init__("Elija el ciclo de las rutas que se van a crear.")
 
 
 @transaction.atomic
@@ -46,9 +37,7 @@ def start_import_check(
     source = open_import(path=path, kind=ImportKind(batch.kind), columns=columns)
     if not source.mapping.is_usable:
         raise MappingIncomplete(" ".join(error.reason for error in source.mapping.errors))
-    if options.create_routes and not BillingCycle.objects.filter(code=options.cycle_code).exists():
-        raise CycleMissing
-    begin_check(batch=batch, columns=columns, options=options.stored())
+    begin_check(batch=batch, columns=columns, options=options)
     return jobs.enqueue(
         task=TASK,
         title=f"Revisión de {batch.file.name}"[:150],

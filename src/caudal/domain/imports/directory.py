@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from caudal.engines.layouts.words import fold_value
 
 _NEAR_ENOUGH = 0.6
-_SUGGESTED = 1
 
 
 class Directory:
@@ -42,11 +41,10 @@ class Directory:
         by_digits = next(
             (near for near in self._folded if near.lstrip("0") == plain.lstrip("0")), None
         )
-        near = by_digits or next(
-            iter(get_close_matches(plain, self._folded, n=_SUGGESTED, cutoff=_NEAR_ENOUGH)), None
-        )
+        near = by_digits
+        if near is None and not plain.isdecimal():  # Every number is like many others.
+            found = get_close_matches(plain, self._folded, n=1, cutoff=_NEAR_ENOUGH)
+            near = found[0] if found else None
         if near is None:
             return ""
-        code = min(self._folded[near])
-        shown = code if near == fold_value(code) else self._shown[code]
-        return f" ¿Quiso decir «{shown}»?"
+        return f" ¿Quiso decir «{self._shown[min(self._folded[near])]}»?"

@@ -8,6 +8,7 @@ COMMANDS = {
     "audit": "audit:audit",
     "db": "db:db",
     "demo": "demo:demo",
+    "import": "import_files:import_files",
     "migrate": "migrate:migrate",
     "serve": "serve:serve",
     "setup": "setup:setup",

@@ -1,11 +1,12 @@
 """The life of a batch: received, checked, loaded."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import connection
 
 from caudal.domain.imports.models import ImportBatch
+from caudal.domain.imports.planning import ImportOptions
+from caudal.domain.registry.models import BillingCycle
 from caudal.kernel.errors import Refusal
 
 ONLY_GOOD_ROWS = "only_good_rows"
@@ -24,6 +25,13 @@ class ImportNotFound(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Esa importación no existe. Búsquela en la lista de importaciones.")
+
+
+class CycleMissing(Refusal):
+    """New routes need a cycle that reads and bills them."""
+
+    def __init__(self) -> None:
+        super().__init__("Elija el ciclo de las rutas que se van a crear.")
 
 
 class ImportNotChecked(Refusal):
@@ -84,16 +92,17 @@ def lock_batch(*, batch_id: int) -> ImportBatch:
     return batch
 
 
-def begin_check(
-    *, batch: ImportBatch, columns: Mapping[str, str], options: Mapping[str, Any]
-) -> None:
+def begin_check(*, batch: ImportBatch, columns: Mapping[str, str], options: ImportOptions) -> None:
     """Keep what was chosen and forget what an earlier check found.
 
     :raises ImportAlreadyLoaded: if it is loaded or being loaded
+    :raises CycleMissing: if routes are to be created in no cycle
     """
     if batch.state not in _CHECKABLE:
         raise ImportAlreadyLoaded
-    batch.columns, batch.options = dict(columns), dict(options)
+    if options.create_routes and not BillingCycle.objects.filter(code=options.cycle_code).exists():
+        raise CycleMissing
+    batch.columns, batch.options = dict(columns), options.stored()
     batch.state = ImportBatch.State.CHECKING
     batch.message = ""
     batch.loaded_through_row = batch.created_count = batch.updated_count = 0

@@ -89,8 +89,10 @@ class RegisterImporter:
         number = _number(row)
         if known is None:
             draft = AccountFacts(number=number, **values)
+            resolver.note_new(draft)
             return PlannedRow(row, Outcome.NEW, number, work=_Work(None, draft))
         after = replace(known.facts, **values)
+        resolver.note_new(after)
         changes = tuple(self._changes(known.facts, after))
         outcome = Outcome.CHANGED if changes else Outcome.SAME
         return PlannedRow(row, outcome, number, changes=changes, work=_Work(known, after))

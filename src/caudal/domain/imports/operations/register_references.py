@@ -18,6 +18,8 @@ class Planned:
 
     routes: dict[str, str] = field(default_factory=dict)
     """Code of the route → code of its sector."""
+    sector_of_route: dict[str, str] = field(default_factory=dict)
+    """The same of every new route that was named, also by rows that stay out."""
     colonias: set[ColoniaKey] = field(default_factory=set)
 
 
@@ -117,7 +119,7 @@ class ReferenceResolver:
             code_of_error = ErrorCode.REQUIRED_MISSING
             errors.append(self._columns.error(row, "sector_code", code_of_error, reason))
             return None
-        first = self._planned.routes.setdefault(code, wanted)
+        first = self._planned.sector_of_route.setdefault(code, wanted)
         if first != wanted:
             reason = f"La ruta {code} ya apareció en el sector {first}. Deje uno solo."
             errors.append(self._columns.error(row, "sector_code", ErrorCode.INCONSISTENT, reason))
@@ -131,5 +133,12 @@ class ReferenceResolver:
         found = self._catalogue.find_colonia(name=name, postal_code=postal_code)
         if found is not None:
             return {"colonia": found.name, "postal_code": found.postal_code}
-        self._planned.colonias.add(ColoniaKey.of(name, postal_code))
         return {"colonia": name, "postal_code": postal_code}
+
+    def note_new(self, facts: AccountFacts) -> None:
+        """Remember what a good row needs and does not exist."""
+        if facts.route_code not in self._catalogue.routes:
+            self._planned.routes[facts.route_code] = self._planned.sector_of_route[facts.route_code]
+        name, postal_code = facts.colonia, facts.postal_code
+        if self._catalogue.find_colonia(name=name, postal_code=postal_code) is None:
+            self._planned.colonias.add(ColoniaKey.of(name, postal_code))

@@ -3,6 +3,15 @@
 from django.db.models import QuerySet
 
 from caudal.domain.imports.models import ImportBatch, ImportKind, ImportMapping
+from caudal.kernel.errors import Refusal
+
+
+class MappingNotFound(Refusal):
+    """Nobody saved a mapping under that name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        there = f" Hay: {', '.join(known)}." if known else " No hay ninguno guardado."
+        super().__init__(f"No hay un acomodo de columnas «{name}».{there}")
 
 
 def batches(*, kinds: frozenset[ImportKind]) -> QuerySet[ImportBatch]:
@@ -26,3 +35,14 @@ def loaded_before(*, batch: ImportBatch) -> ImportBatch | None:
 def mappings(*, kind: ImportKind) -> list[ImportMapping]:
     """The saved mappings of a kind, by name."""
     return list(ImportMapping.objects.filter(kind=kind))
+
+
+def mapping_named(*, kind: ImportKind, name: str) -> ImportMapping:
+    """One saved mapping.
+
+    :raises MappingNotFound: saying which there are
+    """
+    found = ImportMapping.objects.filter(kind=kind, name=name).first()
+    if found is None:
+        raise MappingNotFound(name, [one.name for one in mappings(kind=kind)])
+    return found
