@@ -34,7 +34,7 @@ def said(steps: tuple[Step, ...]) -> list[tuple[str, str, str]]:
 
 
 def test_the_calculator_of_the_tariff_page_can_be_drawn() -> None:
-    bill = bill_of("san-telmo-2026", m3=17, uso="domestico_medio")
+    bill = bill_of("san-telmo-2026", consumo=17, uso="domestico_medio")
 
     water, sewer, sanitation = bill.lines
     assert said(water.steps) == [
@@ -69,7 +69,7 @@ def test_the_calculator_of_the_tariff_page_can_be_drawn() -> None:
 
 
 def test_the_lines_of_the_bill_say_their_calculation() -> None:
-    bill = bill_of("san-telmo-2026", m3=17, uso="domestico_medio")
+    bill = bill_of("san-telmo-2026", consumo=17, uso="domestico_medio")
 
     assert [line.detail for line in bill.lines] == [
         "118.40 + 5 × 13.2650 + 2 × 14.8320",
@@ -79,7 +79,7 @@ def test_the_lines_of_the_bill_say_their_calculation() -> None:
 
 
 def test_the_version_and_its_legal_source_close_the_explanation() -> None:
-    (*_, uma, source) = bill_of("merida-2026", m3=4, clase="domestica_zona_1").steps
+    (*_, uma, source) = bill_of("merida-2026", consumo=4, clase="domestica_zona_1").steps
 
     assert isinstance(uma, ParameterStep)
     assert said((uma,)) == [("UMA", "vigente desde 01/02/2026, INEGI", "117.31")]
@@ -101,7 +101,7 @@ def test_the_version_and_its_legal_source_close_the_explanation() -> None:
     ],
 )
 def test_the_sum_of_blocks_follows_the_volume(m3: object, detail: str) -> None:
-    bill = bill_of("san-telmo-2026", m3=m3, uso="domestico_medio")
+    bill = bill_of("san-telmo-2026", consumo=m3, uso="domestico_medio")
 
     assert bill.line("agua").detail == detail
 
@@ -124,13 +124,13 @@ def test_blocks_name_the_m3_they_charge() -> None:
 def test_the_amounts_of_the_pieces_add_up_to_the_exact_gross() -> None:
     for uso in ("domestico_medio", "industrial"):
         for m3 in (0, 9, 10, 11, 33, 77):
-            line = bill_of("san-telmo-2026", m3=m3, uso=uso, viviendas=2).line("agua")
+            line = bill_of("san-telmo-2026", consumo=m3, uso=uso, viviendas=2).line("agua")
             pieces = [s.amount for s in line.steps if isinstance(s, QuotaStep | BlockStep)]
             assert sum(pieces) == line.exact_gross
 
 
 def test_dwellings_show_in_the_quota_and_in_the_blocks() -> None:
-    line = bill_of("san-telmo-2026", m3=65, uso="domestico_medio", viviendas=4).line("agua")
+    line = bill_of("san-telmo-2026", consumo=65, uso="domestico_medio", viviendas=4).line("agua")
 
     assert said(line.steps)[:2] == [
         ("Los primeros 40 m³", "4 viviendas × 118.40", "473.60"),
@@ -139,7 +139,9 @@ def test_dwellings_show_in_the_quota_and_in_the_blocks() -> None:
 
 
 def test_a_discount_is_explained_after_the_gross() -> None:
-    line = bill_of("san-telmo-2026", m3=17, uso="domestico_medio", adulto_mayor=True).line("agua")
+    line = bill_of("san-telmo-2026", consumo=17, uso="domestico_medio", adulto_mayor=True).line(
+        "agua"
+    )
 
     assert said(line.steps)[4:] == [
         ("Agua potable", "", "0.50 × 158.1950"),
@@ -162,13 +164,15 @@ def test_a_subsidy_is_explained_beside_the_full_quota() -> None:
 
 
 def test_a_concept_that_is_not_charged_says_so() -> None:
-    line = bill_of("san-telmo-2026", m3=17, uso="comercial", con_drenaje="no").line("saneamiento")
+    line = bill_of("san-telmo-2026", consumo=17, uso="comercial", con_drenaje="no").line(
+        "saneamiento"
+    )
 
     assert (line.detail, line.steps) == ("no se cobra", ())
 
 
 def test_iva_inside_the_price_shows_how_it_was_taken_out() -> None:
-    line = bill_of("merida-2026", m3=20, clase="comercial_caucel").line("agua_comercial")
+    line = bill_of("merida-2026", consumo=20, clase="comercial_caucel").line("agua_comercial")
 
     assert said(line.steps)[-1] == ("IVA", "ya incluido en el precio", "136.00 × 0.16 ÷ 1.16")
 
@@ -176,10 +180,10 @@ def test_iva_inside_the_price_shows_how_it_was_taken_out() -> None:
 @pytest.mark.parametrize(
     ("inputs", "detail"),
     [
-        ({"m3": 12, "clase": "domestica_zona_2"}, "102.00"),
-        ({"m3": 25, "clase": "domestica_zona_1"}, "6.67 × 25"),
+        ({"consumo": 12, "clase": "domestica_zona_2"}, "102.00"),
+        ({"consumo": 25, "clase": "domestica_zona_1"}, "6.67 × 25"),
         (
-            {"m3": 25, "clase": "domestica_zona_1", "sobre_20": "excedente"},
+            {"consumo": 25, "clase": "domestica_zona_1", "sobre_20": "excedente"},
             "107.00 + 6.67 × (25 − 20)",
         ),
     ],
@@ -194,7 +198,7 @@ def test_only_the_branch_that_was_taken_is_told(inputs: dict[str, Any], detail: 
 def test_stored_bases_say_the_range_and_the_excess() -> None:
     day = date(2023, 3, 1)
 
-    line = bill_of("cuautitlan-izcalli-2023", on_date=day, m3=20).line("agua")
+    line = bill_of("cuautitlan-izcalli-2023", on_date=day, consumo=20).line("agua")
 
     assert line.detail == "196.473186 + 5 × 14.513226"
     assert said(line.steps)[:2] == [

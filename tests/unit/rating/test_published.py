@@ -46,7 +46,7 @@ def utilities() -> dict[str, Any]:
 
 def merida(example: Example) -> Iterator[tuple[str, Example, str]]:
     clase = example["category"].replace("domestica_todas_over_20", "domestica_zona_1")
-    inputs = {"m3": example["m3"], "clase": clase}
+    inputs = {"consumo": example["m3"], "clase": clase}
     if "expected" in example:
         yield "merida-2026", inputs, example["expected"]
         return
@@ -55,15 +55,15 @@ def merida(example: Example) -> Iterator[tuple[str, Example, str]]:
 
 
 def cuautitlan(example: Example) -> Iterator[tuple[str, Example, str]]:
-    yield "cuautitlan-izcalli-2023", {"m3": example["m3"]}, example["expected"]
+    yield "cuautitlan-izcalli-2023", {"consumo": example["m3"]}, example["expected"]
 
 
 def tijuana(example: Example) -> Iterator[tuple[str, Example, str]]:
-    yield "tijuana-2025", {"m3": example["m3"]}, example["expected"]
+    yield "tijuana-2025", {"consumo": example["m3"]}, example["expected"]
 
 
 def tecate(example: Example) -> Iterator[tuple[str, Example, str]]:
-    yield f"tecate-{example['version'][:4]}", {"m3": example["m3"]}, example["expected"]
+    yield f"tecate-{example['version'][:4]}", {"consumo": example["m3"]}, example["expected"]
 
 
 def hermosillo(example: Example) -> Iterator[tuple[str, Example, str]]:
@@ -74,10 +74,10 @@ def hermosillo(example: Example) -> Iterator[tuple[str, Example, str]]:
         "round(4.49*1.15)": ("16", "67.62"),
     }
     if "m3" in example:
-        yield f"hermosillo-{example['year']}", {"m3": example["m3"]}, example["expected"]
+        yield f"hermosillo-{example['year']}", {"consumo": example["m3"]}, example["expected"]
     else:
         m3, total = first[example["rule"]]
-        yield "hermosillo-2011", {"m3": m3}, total
+        yield "hermosillo-2011", {"consumo": m3}, total
 
 
 def la_piedad(example: Example) -> Iterator[tuple[str, Example, str]]:
@@ -86,7 +86,7 @@ def la_piedad(example: Example) -> Iterator[tuple[str, Example, str]]:
         yield "la-piedad-contratos-2016", inputs, example["expected"]
         return
     inputs = {"categoria": example["category"]}
-    inputs |= {"m3": example["m3"]} if "m3" in example else {"medido": "no"}
+    inputs |= {"consumo": example["m3"]} if "m3" in example else {"medido": "no"}
     yield "la-piedad-2016", inputs, example["expected"]
 
 

@@ -201,7 +201,7 @@ def test_every_use_and_volume_agrees_with_adding_one_m3_at_a_time(
     for (use,) in table.keys:
         batch = compiled.rate_many(
             {
-                "m3": np.array(volumes),
+                "consumo": np.array(volumes),
                 "uso": [use] * len(volumes),
                 "viviendas": [dwellings] * len(volumes),
             }

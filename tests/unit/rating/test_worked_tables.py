@@ -18,7 +18,7 @@ def test_the_worked_account() -> None:
     rows = read_table(page=PAGE, heading="Worked account")
     compiled = compile_tariff(pack("san-telmo-2026"), on_date=date(2026, 10, 30))
 
-    water = compiled.rate({"m3": 17, "uso": "domestico_medio"}).line("agua")
+    water = compiled.rate({"consumo": 17, "uso": "domestico_medio"}).line("agua")
 
     pieces = [step for step in water.steps if isinstance(step, QuotaStep | BlockStep)]
     told = [
@@ -42,7 +42,7 @@ def test_the_worked_bills(row: dict[str, str]) -> None:
 
     bill = compiled.rate(
         {
-            "m3": row["m³"],
+            "consumo": row["m³"],
             "uso": row["uso"],
             "viviendas": row["viviendas"],
             "adulto_mayor": row["mayor"],
