@@ -60,8 +60,9 @@ _BY_IDS = (
     + " ORDER BY asked.place"
 )
 
-# A word is found anywhere in the text: each condition is one probe of the trigram index. The first
-# candidates in the order of the table are ranked: those where the words begin a word come first.
+# A word is found anywhere in the text by one probe of the trigram index; one too short for it must
+# begin a word. The first candidates in the order of the table are ranked: those where all words
+# begin a word come first.
 _SEARCH = (
     """
 WITH exact AS (
@@ -97,9 +98,9 @@ def account_identities(*, account_ids: Sequence[int]) -> list[FoundAccount]:
 def search_accounts(*, text: str, limit: int) -> list[FoundAccount]:
     """The accounts that match what was typed or scanned, the exact one first.
 
-    Every word must occur, in any order, whatever its accents. Words of one or two letters narrow
-    the others but find nothing alone. A number is exact with or without check digit and leading
-    zeros.
+    Every word must occur, in any order, whatever its accents. Words of one or two letters or digits
+    must begin a word, and find nothing alone. A number is exact with or without check digit and
+    leading zeros.
     """
     statement, values = search_statement(text=text, limit=limit)
     if not statement:
@@ -117,13 +118,17 @@ def search_statement(*, text: str, limit: int) -> tuple[str, dict[str, Any]]:
         words = []
     if not (numbers or words):
         return "", {}
-    names = [f"word{index}" for index in range(len(words))]
-    condition = " AND ".join(f"search_text LIKE %({name})s" for name in names) or "false"
-    points = " + ".join(f"(text LIKE %({name}_begins)s)::int" for name in names) or "0"
     values: dict[str, Any] = {"numbers": numbers, "limit": limit, "candidates": CANDIDATES}
-    for name, word in zip(names, words, strict=True):
-        values[name], values[f"{name}_begins"] = f"%{word}%", f"% {word}%"
-    return _SEARCH.replace("{condition}", condition).replace("{points}", points), values
+    conditions, points = ["false"] if not words else [], ["0"]
+    for index, word in enumerate(words):
+        values[f"word{index}"], values[f"begins{index}"] = f"%{word}%", f"% {word}%"
+        if len(word) < SHORTEST_INDEXED:
+            conditions.append(f"' ' || search_text LIKE %(begins{index})s")
+        else:
+            conditions.append(f"search_text LIKE %(word{index})s")
+            points.append(f"(text LIKE %(begins{index})s)::int")
+    condition, points_sum = " AND ".join(conditions), " + ".join(points)
+    return _SEARCH.replace("{condition}", condition).replace("{points}", points_sum), values
 
 
 def _is_bar_code(text: str) -> bool:
