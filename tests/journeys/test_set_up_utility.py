@@ -171,7 +171,9 @@ def test_each_row_has_one_audit_entry_and_the_setup_one_more(at: datetime) -> No
     done = set_up_utility(pack=small_pack(), acting_user=None, at=at)
     actions = list(AuditEntry.objects.values_list("action", flat=True))
     assert actions.count("platform.utility.set_up") == 1
-    assert actions.count("platform.utility.created") == 1
+    created = AuditEntry.objects.filter(action="platform.catalogue_row.created")
+    assert created.filter(subject_kind="platform.utility").count() == 1
+    assert created.filter(subject_kind="registry.route").count() == 1
     assert actions.count("registry.billing_period.opened") == 6
     assert actions.count("platform.money_parameter.added") == 1
     assert actions.count("tariffs.tariff_version.published") == 1
@@ -186,7 +188,8 @@ def test_later_setups_add_and_correct_and_remove_nothing(at: datetime) -> None:
     assert dict(Sector.objects.values_list("code", "name")) == {"1": "Medio", "2": "Norte"}
     assert BillingPeriod.objects.count() == 12
     assert done.comparison.only_in_database == ("Sector 2",)
-    entry = AuditEntry.objects.get(action="registry.sector.changed")
+    entry = AuditEntry.objects.get(action="platform.catalogue_row.changed")
+    assert entry.subject_kind == "registry.sector"
     assert (entry.before, entry.after) == ({"name": "Centro"}, {"name": "Medio"})
 
 

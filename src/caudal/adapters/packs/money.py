@@ -102,7 +102,7 @@ class ReviewRulesEntry(DatedEntry):
 
     def check(self) -> None:
         """Read by the reading review."""
-        read_review_rules(self.rules)
+        read_review_rules(words=self.rules)
 
     @classmethod
     def of(cls, *, valid_from: date, source: str, content: Mapping[str, Any]) -> Self:

@@ -22,7 +22,7 @@ def add_review_rules(
     :raises ReviewRulesInvalid: if the engine cannot follow them
     :raises RuleDateTaken: if others begin that day
     """
-    read_review_rules(rules)
+    read_review_rules(words=rules)
     return add_dated_rule(
         model=ReviewRules,
         action="metering.review_rules.added",

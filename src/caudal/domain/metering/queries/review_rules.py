@@ -31,10 +31,10 @@ def review_rules(*, on_date: date) -> ReviewRules:
     stored = StoredRules.objects.filter(valid_from__lte=on_date).order_by("-valid_from").first()
     if stored is None:
         raise ReviewRulesMissing(on_date)
-    return read_review_rules(stored.rules)
+    return read_review_rules(words=stored.rules)
 
 
-def read_review_rules(words: Mapping[str, Any]) -> ReviewRules:
+def read_review_rules(*, words: Mapping[str, Any]) -> ReviewRules:
     """The rules as a pack and the database write them; decimals are text, so that none is a float.
 
     :raises ReviewRulesInvalid: if the engine cannot follow them

@@ -22,15 +22,15 @@ def keep(
 ) -> Row:
     """The row with that key, created or changed so that it holds the values.
 
-    The audit entry is ``<package>.<model>.created`` or ``.changed``; nothing is written, neither
-    row nor entry, when the row already is as wanted. References may be given as rows.
+    The subject of the audit entry says of which catalogue it is; nothing is written, neither row
+    nor entry, when the row already is as wanted. References may be given as rows.
     """
     rows: models.QuerySet[Row] = models.QuerySet(model)
     row = rows.filter(**key).first()
     if row is None:
         row = rows.create(**key, **values)
         audit.record(
-            action=_action(model, "created"),
+            action="platform.catalogue_row.created",
             subject=row,
             acting_user=acting_user,
             at=at,
@@ -45,7 +45,7 @@ def keep(
         setattr(row, name, value)
     row.save(update_fields=list(changed))
     audit.record(
-        action=_action(model, "changed"),
+        action="platform.catalogue_row.changed",
         subject=row,
         acting_user=acting_user,
         at=at,
@@ -53,13 +53,6 @@ def keep(
         after=_readable(changed),
     )
     return row
-
-
-def _action(model: type[models.Model], verb: str) -> str:
-    words = "".join(
-        f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__
-    )
-    return f"{model._meta.app_label}.{words.lstrip('_')}.{verb}"
 
 
 def _readable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -119,7 +119,9 @@ def _decide(*, version: TariffVersion, state: TariffVersion.State, signatures: S
     version.approved_by = signatures.signed_by if signatures.proposed_by else None
     version.save(update_fields=["state", "approved_by", "approved_at"])
     signatures.record(
-        action=f"tariffs.tariff_version.{state}",
+        action="tariffs.tariff_version.published"
+        if state == TariffVersion.State.PUBLISHED
+        else "tariffs.tariff_version.rejected",
         subject=version,
         after={"code": version.code, "digest": version.digest},
     )
