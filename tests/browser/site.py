@@ -145,6 +145,8 @@ def set_theme(page: Page, theme: Theme) -> None:
     """Show the page in a theme, as the person's choice would."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+    # Inherited colours pass from parent to child a frame at a time.
+    page.wait_for_function("() => document.getAnimations().length === 0")
     settle(page)
 
 

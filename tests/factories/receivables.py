@@ -32,6 +32,7 @@ def make_debt(
     description: str = "Recibo septiembre 2026",
     kind: Movement.Kind = Movement.Kind.OPENING,
     on_date: date = date(2026, 10, 7),
+    series_code: str | None = None,
 ) -> RecordedDocument:
     """A document that the account owes: concept → amount; all but water carries 16 % IVA."""
     document = documents.record_charge_document(
@@ -41,6 +42,7 @@ def make_debt(
             description=description,
             business_date=on_date,
             recorded_at=datetime(on_date.year, on_date.month, on_date.day, 18, tzinfo=UTC),
+            series_code=series_code,
         ),
         charges=[_charge(code, Decimal(amount), due_date) for code, amount in amounts.items()],
     )

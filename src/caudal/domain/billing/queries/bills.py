@@ -45,6 +45,7 @@ class BillLine:
 class BilledVolume(NamedTuple):
     """What a bill billed and on which basis."""
 
+    bill_id: int
     volume_m3: Decimal
     basis: str
 
@@ -88,6 +89,6 @@ def count_bills(*, account_id: int) -> int:
 def billed_volumes(*, movement_ids: Collection[int]) -> dict[int, BilledVolume]:
     """What the bills among some movements billed, by movement."""
     rows = Bill.objects.filter(movement_id__in=movement_ids).values_list(
-        "movement_id", "volume_m3", "basis"
+        "movement_id", "pk", "volume_m3", "basis"
     )
-    return {movement_id: BilledVolume(volume, basis) for movement_id, volume, basis in rows}
+    return {row[0]: BilledVolume(row[1], row[2], row[3]) for row in rows}

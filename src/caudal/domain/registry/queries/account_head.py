@@ -1,7 +1,7 @@
 """Who an account is, where, and on which terms: what stands at the head of its page."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -9,7 +9,11 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class AccountHead:
-    """An account with its holder, premise, route and terms; ``time_zone`` is its branch's."""
+    """An account with its holder, premise, route and terms.
+
+    ``on_date`` is the business date of the question at its branch, whose zone is ``time_zone``;
+    ``discounts`` are the programmes in force then.
+    """
 
     account_id: int
     number: str
@@ -50,6 +54,8 @@ class AccountHead:
     email: str
     phone: str
     holder_since: date | None
+    on_date: date
+    discounts: list[str]
 
     @property
     def address(self) -> str:
@@ -72,7 +78,11 @@ SELECT a.id, a.number, a.contract_number, a.status, a.opened_on, a.closed_on, a.
        n.id, n.diameter_mm, p.id, p.street, p.exterior_number, p.interior_number,
        p.between_streets, o.name, o.postal_code, p.cadastral_key, p.latitude, p.longitude,
        h.id, COALESCE(h.name, ''), COALESCE(h.kind, ''), COALESCE(h.rfc, ''),
-       COALESCE(h.curp, ''), COALESCE(h.email, ''), COALESCE(h.phone, ''), lower(l.valid_during)
+       COALESCE(h.curp, ''), COALESCE(h.email, ''), COALESCE(h.phone, ''), lower(l.valid_during),
+       d.on_date,
+       ARRAY(SELECT g.name FROM registry_accountdiscount k
+               JOIN registry_discountprogramme g ON g.id = k.programme_id
+              WHERE k.account_id = a.id AND k.valid_during @> d.on_date ORDER BY g.name)
   FROM registry_serviceaccount a
   JOIN tariffs_useclass u ON u.id = a.use_class_id
   JOIN tariffs_tariff t ON t.id = a.tariff_id
@@ -83,6 +93,7 @@ SELECT a.id, a.number, a.contract_number, a.status, a.opened_on, a.closed_on, a.
   JOIN registry_connection n ON n.id = a.connection_id
   JOIN registry_premise p ON p.id = n.premise_id
   JOIN registry_colonia o ON o.id = p.colonia_id
+  CROSS JOIN LATERAL (SELECT (%s::timestamptz AT TIME ZONE b.time_zone)::date AS on_date) d
   LEFT JOIN registry_accountrole l
          ON l.account_id = a.id AND l.role = 'holder' AND upper_inf(l.valid_during)
   LEFT JOIN registry_customer h ON h.id = l.customer_id
@@ -90,9 +101,11 @@ SELECT a.id, a.number, a.contract_number, a.status, a.opened_on, a.closed_on, a.
 """
 
 
-def account_head(*, number: str) -> AccountHead | None:
-    """The account of a number as it is written with its check digit, if it exists."""
+def account_head(*, number: str, at: datetime) -> AccountHead | None:
+    """The account of a number as it is written with its check digit, as it is at an instant; None
+    when there is no such account.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_HEAD, [number])
+        cursor.execute(_HEAD, [at, number])
         row = cursor.fetchone()
     return AccountHead(*row) if row else None
