@@ -1,55 +1,14 @@
-"""The work screen: find an account, see its debt, charge."""
-
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+"""The desk between two customers: search, what was just charged, parked sales."""
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from caudal.domain.payments.operations.sessions import CashSessionClosed
 from caudal.domain.payments.queries.desks import DeskStatus, desk_status
-from caudal.domain.payments.queries.receipts import receipts
-from caudal.domain.platform.queries.utility import the_utility
-from caudal.domain.registry.queries.search import FoundAccount, account_identity
-from caudal.engines.allocation import AllocationPlan
-from caudal.engines.tendering import Tender, TenderKind
-from caudal.interfaces.clock import now, today
 from caudal.interfaces.staff.access import StaffRequest
-from caudal.interfaces.staff.caja import parking, presenters
-from caudal.interfaces.staff.caja.consequence import consequence
-from caudal.interfaces.staff.caja.debt_view import debt_view
-from caudal.interfaces.staff.caja.forms import TENDER_ROWS, ChargeForm, new_sale, recovered_sale
-from caudal.interfaces.staff.caja.lookup import look_up
+from caudal.interfaces.staff.caja import parking
+from caudal.interfaces.staff.caja.frame import CHARGED, desk_frame
+from caudal.interfaces.staff.caja.lookup import Lookup, look_up
 from caudal.interfaces.staff.caja.opening import open_session
-from caudal.interfaces.staff.caja.sale import Debt, debt_of
-from caudal.interfaces.staff.forms import UNPROCESSABLE, refusals_on
-from caudal.interfaces.staff.search.recents import note_account
-from caudal.kernel.money import format_mxn
-from caudal.usecases.take_payment import PaymentTaken, take_payment
-
-CHARGED = "caja_charged"
-PRINTABLE = "caja_originals"
-LAST_RECEIPTS = 5
-
-_DESK_KEYS = (
-    {"key": "F2", "label": "Buscar", "target": "#desk-search", "action": "focus"},
-    {"key": "Enter", "label": "Siguiente campo", "target": "#next-field"},
-    {"key": "F8", "label": "Otra forma de pago", "target": "#next-tender"},
-    {"key": "F9", "label": "Cobrar", "target": "#charge-button", "main": True},
-    {"key": "F4", "label": "Apartar o recuperar", "target": "#park-button"},
-    {"key": "Esc", "label": "Regresar", "target": "#step-back"},
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """An account in front of the desk: who, what it owes, and the form that charges it."""
-
-    account: FoundAccount
-    debt: Debt
-    form: ChargeForm
 
 
 def desk(request: StaffRequest) -> HttpResponseBase:
@@ -61,7 +20,7 @@ def desk(request: StaffRequest) -> HttpResponseBase:
     if status is None:
         return open_session(request)
     text = request.GET.get("q", "")
-    lookup = look_up(text=text, session_id=status.session_id) if text.strip() else None
+    lookup = _look_up(text, status)
     if lookup and lookup.only:
         return redirect(lookup.only.url)
     context = {
@@ -69,52 +28,15 @@ def desk(request: StaffRequest) -> HttpResponseBase:
         "searched": lookup.text if lookup else "",
         "charged": request.session.pop(CHARGED, None),
     }
-    return render(request, "caja/desk.html", {**_frame(request, status), **context})
+    return render(request, "caja/desk.html", {**desk_frame(request, status), **context})
 
 
 def search(request: StaffRequest) -> HttpResponse:
     """Results as the cashier types."""
     status = desk_status(cashier_id=request.user.pk)
     text = request.GET.get("q", "")
-    is_searched = status is not None and bool(text.strip())
-    lookup = look_up(text=text, session_id=status.session_id) if status and is_searched else None
+    lookup = _look_up(text, status) if status else None
     return render(request, "caja/results.html", {"lookup": lookup})
-
-
-def sale(request: StaffRequest, account_id: int) -> HttpResponseBase:
-    """An account in front: show its debt; by POST charge it, or park the sale."""
-    account = _account_or_404(account_id)
-    status = desk_status(cashier_id=request.user.pk)
-    if status is None and request.method != "POST":
-        return redirect("caja:open")
-    note_account(store=request.session, account_id=account_id)
-    debt = debt_of(account_id=account_id, on_date=_business_date(request, status))
-    if request.method != "POST":
-        typed = parking.typed_before(store=request.session, account_id=account_id)
-        form = (
-            recovered_sale(owed=debt.owed, document_ids=debt.document_ids, typed=typed)
-            if typed
-            else new_sale(owed=debt.owed, document_ids=debt.document_ids)
-        )
-        return _show(request, status, Sale(account, debt, form))
-    form = ChargeForm(request.POST, document_ids=debt.document_ids)
-    if "park" in request.POST and status is not None:
-        return _park(request, status, Sale(account, debt, form))
-    return _charge(request, status, Sale(account, debt, form))
-
-
-def preview(request: StaffRequest, account_id: int) -> HttpResponse:
-    """What the amount typed so far would do; the server reckons, the page only shows."""
-    account = _account_or_404(account_id)
-    status = desk_status(cashier_id=request.user.pk)
-    debt = debt_of(account_id=account_id, on_date=_business_date(request, status))
-    data = request.GET.copy()
-    form = ChargeForm(data, document_ids=debt.document_ids)
-    is_pointing = "elegidos" in request.GET
-    if is_pointing:
-        data["amount"] = f"{debt.of_documents(form.chosen()):,.2f}"
-    shown = _sums(Sale(account, debt, form))
-    return render(request, "caja/preview.html", {**shown, "sets_amount": is_pointing, "form": form})
 
 
 def recover(request: StaffRequest, parked_id: int) -> HttpResponseBase:
@@ -130,139 +52,7 @@ def recover(request: StaffRequest, parked_id: int) -> HttpResponseBase:
     return redirect("caja:sale", account_id=found.account_id)
 
 
-def _charge(request: StaffRequest, status: DeskStatus | None, sale: Sale) -> HttpResponseBase:
-    form = sale.form
-    if form.is_valid():
-        with refusals_on(form):
-            if status is None:
-                raise CashSessionClosed
-            taken = take_payment(
-                account_id=sale.account.account_id,
-                amount=form.cleaned_data["amount"],
-                tenders=form.tenders(),
-                cash_session_id=status.session_id,
-                key=form.cleaned_data["key"],
-                acting_user=request.user,
-                at=now(),
-                chosen_charges=sale.debt.pointed_at(form.chosen()),
-                owed_seen=form.cleaned_data["owed_seen"],
-            )
-            return _charged(request, sale, taken)
-    return _refused(request, status, sale)
-
-
-def _charged(request: StaffRequest, sale: Sale, taken: PaymentTaken) -> HttpResponseBase:
-    """Back to the search, with the folio, the change and the paper of what was charged."""
-    request.session[PRINTABLE] = [*request.session.get(PRINTABLE, [])[-20:], taken.payment_id]
-    request.session[CHARGED] = {
-        "payment_id": taken.payment_id,
-        "folio": taken.folio,
-        "holder": sale.account.holder,
-        "amount": format_mxn(taken.amount),
-        "change": format_mxn(taken.change) if taken.change else "",
-        "still_owed": format_mxn(taken.still_owed),
-        "credit": format_mxn(taken.to_credit_balance) if taken.to_credit_balance else "",
-        "prints": sale.form.cleaned_data["print_ticket"],
-    }
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": reverse("caja:desk")})
-    return redirect("caja:desk")
-
-
-def _refused(request: StaffRequest, status: DeskStatus | None, sale: Sale) -> HttpResponse:
-    """The same screen with what is wrong; the debt is read again, what was typed stays."""
-    debt = debt_of(account_id=sale.account.account_id, on_date=sale.debt.on_date)
-    data = request.POST.copy()
-    data["owed_seen"] = str(debt.owed)
-    sale.form.data = data
-    return _show(request, status, Sale(sale.account, debt, sale.form), code=UNPROCESSABLE)
-
-
-def _show(
-    request: StaffRequest, status: DeskStatus | None, sale: Sale, *, code: int = 200
-) -> HttpResponse:
-    context = {
-        **_frame(request, status),
-        **_sums(sale),
-        "form": sale.form,
-        "tenders": [
-            {
-                "row": row,
-                "amount": sale.form[row.kind.value],
-                "reference": sale.form[row.reference_name] if row.reference_label else None,
-            }
-            for row in TENDER_ROWS
-        ],
-        "account": presenters.account_card(account=sale.account, debt=sale.debt),
-        "searched": sale.account.number,
-    }
-    template = "caja/sale_refused.html" if request.htmx and code != 200 else "caja/sale.html"
-    return render(request, template, context, status=code)
-
-
-def _sums(sale: Sale) -> dict[str, Any]:
-    """What the amount does: applied to each line, in words, and the change."""
-    form, debt = sale.form, sale.debt
-    chosen = form.chosen()
-    amount, tenders, problem = debt.owed or None, [Tender(TenderKind.CASH, debt.owed)], ""
-    if form.is_bound:
-        problem = next((str(errors[0]) for errors in form.errors.values()), "")
-        amount = form.cleaned_data.get("amount")
-        tenders = [] if form.errors else form.tenders()
-    plan: AllocationPlan | None = (
-        debt.plan(amount=amount, document_ids=chosen) if amount is not None else None
-    )
-    return {
-        "debt": debt_view(debt=debt, plan=plan, chosen=chosen),
-        "consequence": consequence(debt=debt, plan=plan),
-        "change": presenters.change_box(amount=amount, tenders=tenders, problem=problem),
-        "quick_amounts": presenters.quick_amounts(debt=debt, amount=amount),
-    }
-
-
-def _frame(request: StaffRequest, status: DeskStatus | None) -> dict[str, Any]:
-    """What stands around every sale: the bar, the last receipts, what is parked."""
-    context: dict[str, Any] = {"page_title": "Caja", "keys": _DESK_KEYS}
-    if status is None:
-        return context
-    last = receipts().filter(session_id=status.session_id).order_by("-pk")[:LAST_RECEIPTS]
-    parked = parking.parked_sales(store=request.session, session_id=status.session_id)
-    return {
-        **context,
-        "desk": presenters.desk_bar(status=status, at=now()),
-        "last_receipts": presenters.receipt_lines(last, status=status),
-        "parked": presenters.parked_lines(parked),
-    }
-
-
-def _park(request: StaffRequest, status: DeskStatus, sale: Sale) -> HttpResponseBase:
-    typed = sale.form.typed()
-    parking.park(
-        store=request.session,
-        sale=parking.ParkedSale(
-            parked_id=0,
-            session_id=status.session_id,
-            account_id=sale.account.account_id,
-            label=f"{sale.account.number} · {sale.account.holder}",
-            amount=str(typed["amount"]),
-            parked_at=f"{status.local(now()):%H:%M}",
-            typed=typed,
-        ),
-    )
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": reverse("caja:desk")})
-    return redirect("caja:desk")
-
-
-def _account_or_404(account_id: int) -> FoundAccount:
-    account = account_identity(account_id=account_id)
-    if account is None:
-        raise Http404
-    return account
-
-
-def _business_date(request: StaffRequest, status: DeskStatus | None) -> date:
-    if status is not None:
-        return status.business_date
-    branch = request.user.branch
-    return today(branch.time_zone if branch else the_utility().time_zone)
+def _look_up(text: str, status: DeskStatus) -> Lookup | None:
+    if not text.strip():
+        return None
+    return look_up(text=text, session_id=status.session_id, on_date=status.business_date)

@@ -1,12 +1,13 @@
 """The one search box of the desk: what was typed or scanned, and what it may be."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
 from caudal.domain.payments.models import Payment
 from caudal.domain.receivables.models import Movement
-from caudal.domain.receivables.queries.debts import DebtSummary, debts_of
+from caudal.domain.receivables.queries.debts import NO_DEBT, DebtSummary, debts_of
 from caudal.domain.receivables.queries.folios import FoundDocument, find_by_folio
 from caudal.domain.registry.queries.search import FoundAccount, search_accounts
 from caudal.engines.references import BAR_CODE_LENGTH, parse_bar_code
@@ -47,8 +48,8 @@ class Lookup:
         return candidates[0] if len(candidates) == 1 else None
 
 
-def look_up(*, text: str, session_id: int) -> Lookup:
-    """Search accounts and folios as the cashier of a session may see them."""
+def look_up(*, text: str, session_id: int, on_date: date) -> Lookup:
+    """Search accounts and folios as the cashier of a session may see them on a business date."""
     typed = text.strip()[:120]
     documents = find_by_folio(folio=typed)
     accounts = search_accounts(text=typed, limit=MOST_RESULTS)
@@ -56,7 +57,7 @@ def look_up(*, text: str, session_id: int) -> Lookup:
     debts = debts_of(account_ids=[account.account_id for account in accounts])
     results = [
         *(_document_result(each, own.get(each.movement_id)) for each in documents),
-        *(_account_result(each, debts.get(each.account_id)) for each in accounts),
+        *(_account_result(each, debts.get(each.account_id, NO_DEBT), on_date) for each in accounts),
     ]
     return Lookup(text=typed, results=results, hint="" if results else _hint(typed))
 
@@ -85,26 +86,24 @@ def _document_result(document: FoundDocument, payment_id: int | None) -> Result:
     )
 
 
-def _account_result(account: FoundAccount, debt: DebtSummary | None) -> Result:
+def _account_result(account: FoundAccount, debt: DebtSummary, on_date: date) -> Result:
     return Result(
         url=reverse("caja:sale", args=[account.account_id]),
         icon="user",
         title=account.holder or "Sin titular",
         subtitle=f"{account.number} · {account.address}",
-        amount=format_mxn(debt.owed) if debt else "$0.00",
-        chip=_debt_chip(account, debt),
+        amount=format_mxn(debt.owed),
+        chip=_debt_chip(account, debt, on_date),
         is_exact=account.is_exact,
     )
 
 
-def _debt_chip(account: FoundAccount, debt: DebtSummary | None) -> Chip:
+def _debt_chip(account: FoundAccount, debt: DebtSummary, on_date: date) -> Chip:
     if account.status != "active":
         return Chip(account.status_label, "neutral")
-    if debt and debt.overdue:
+    if debt.is_overdue(on_date):
         return Chip("Vencido", "bad")
-    if debt and debt.owed:
-        return Chip("Por vencer", "neutral")
-    return Chip("Al corriente", "ok")
+    return Chip("Por vencer", "neutral") if debt.owed else Chip("Al corriente", "ok")
 
 
 def _hint(text: str) -> str:

@@ -63,14 +63,15 @@ class AccountCard:
     holder: str
     address: str
     use_class: str
+    url: str
     chips: tuple[Chip, ...]
 
 
 _STATUS_TONES = {"active": "ok", "suspended": "neutral", "closed": "neutral"}
 
 
-def account_card(*, account: FoundAccount, debt: Debt) -> AccountCard:
-    """The head of a sale: who, where, and what the cashier should notice."""
+def account_card(*, account: FoundAccount, debt: Debt, url: str) -> AccountCard:
+    """The head of a sale: who, where, and what the cashier should notice; ``url`` opens it."""
     chips = []
     if account.status != "active":
         chips.append(Chip(account.status_label, _STATUS_TONES[account.status]))
@@ -89,6 +90,7 @@ def account_card(*, account: FoundAccount, debt: Debt) -> AccountCard:
         holder=account.holder or "Sin titular",
         address=account.address,
         use_class=account.use_class,
+        url=url,
         chips=tuple(chips),
     )
 

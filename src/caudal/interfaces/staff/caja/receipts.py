@@ -26,8 +26,8 @@ from caudal.interfaces.staff.caja.approval import (
     SupervisorUnknown,
     supervisor_signing,
 )
-from caudal.interfaces.staff.caja.desk import PRINTABLE
 from caudal.interfaces.staff.caja.forms import CancelReceiptForm
+from caudal.interfaces.staff.caja.frame import PRINTABLE
 from caudal.interfaces.staff.caja.papers import receipt_paper
 from caudal.interfaces.staff.caja.receipt_view import receipt_view
 from caudal.interfaces.staff.forms import answer_form, refusals_on

@@ -2,7 +2,7 @@
 
 from caudal.domain.platform.functions import Function
 from caudal.interfaces.staff.access import needs, route
-from caudal.interfaces.staff.caja import desk, opening, receipts, sessions
+from caudal.interfaces.staff.caja import charging, desk, opening, receipts, sessions
 
 app_name = "caja"
 
@@ -14,8 +14,8 @@ urlpatterns = [
     route("", desk.desk, name="desk", access=CASHIER),
     route("abrir/", opening.open_session, name="open", access=CASHIER, methods=FORM),
     route("buscar/", desk.search, name="search", access=CASHIER),
-    route("cuenta/<int:account_id>/", desk.sale, name="sale", access=CASHIER, methods=FORM),
-    route("cuenta/<int:account_id>/calculo/", desk.preview, name="preview", access=CASHIER),
+    route("cuenta/<int:account_id>/", charging.sale, name="sale", access=CASHIER, methods=FORM),
+    route("cuenta/<int:account_id>/calculo/", charging.preview, name="preview", access=CASHIER),
     route(
         "apartados/<int:parked_id>/", desk.recover, name="recover", access=CASHIER, methods="POST"
     ),
