@@ -7,12 +7,14 @@ address. The matrix asks each route with it and with an object that does not exi
 from collections.abc import Callable
 from typing import Any
 
+from tests.factories.imports import make_batch, text_file
 from tests.factories.platform import make_entry, make_job, make_role, make_user
 
 SAMPLES: dict[str, Callable[[], Any]] = {
     "user_id": lambda: make_user(username="muestra", full_name="Muestra").pk,
     "role_id": lambda: make_role(name="Muestra").pk,
     "entry_id": lambda: make_entry().pk,
+    "batch_id": lambda: make_batch(content=text_file("Cuenta;Nombre", "0001;Ana")).pk,
     "job_id": lambda: make_job(title="Muestra").pk,
 }
 

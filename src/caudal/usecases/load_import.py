@@ -52,6 +52,7 @@ def load_import(
     :raises NothingToLoad: if it would change nothing
     :raises RegisterMoved: if the register changed since the check in a way that matters
     """
+    zone = ZoneInfo(the_utility().time_zone)
     with transaction.atomic():
         batch = lock_batch(batch_id=batch_id)
         wanted = batch.options.get(ONLY_GOOD_ROWS, False)
@@ -59,7 +60,7 @@ def load_import(
     context = LoadContext(
         acting_user=acting_user,
         at=at,
-        on_date=at.astimezone(ZoneInfo(the_utility().time_zone)).date(),
+        on_date=at.astimezone(zone).date(),
         reason=f"Importación {batch.pk}: {batch.file.name}",
     )
     try:

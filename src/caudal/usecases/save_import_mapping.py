@@ -6,16 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from caudal.domain.imports.models import ImportKind, ImportMapping
+from caudal.domain.imports.operations.mappings import keep_mapping
 from caudal.domain.platform.models import User
-from caudal.domain.platform.operations import audit
-from caudal.kernel.errors import Refusal
-
-
-class MappingNameMissing(Refusal):
-    """A mapping is found again by its name."""
-
-    def __init__(self) -> None:
-        super().__init__("Escriba un nombre para guardar el acomodo de columnas.")
 
 
 @transaction.atomic
@@ -31,21 +23,4 @@ def save_import_mapping(
 
     :raises MappingNameMissing: if the name is blank
     """
-    plain = " ".join(name.split())[:80]
-    if not plain:
-        raise MappingNameMissing
-    before = ImportMapping.objects.filter(kind=kind, name=plain).first()
-    mapping, _ = ImportMapping.objects.update_or_create(
-        kind=kind,
-        name=plain,
-        defaults={"columns": dict(columns), "saved_by": acting_user, "saved_at": at},
-    )
-    audit.record(
-        action="imports.mapping.saved",
-        subject=mapping,
-        acting_user=acting_user,
-        at=at,
-        before={"columns": before.columns} if before else None,
-        after={"name": plain, "columns": dict(columns)},
-    )
-    return mapping
+    return keep_mapping(kind=kind, name=name, columns=columns, acting_user=acting_user, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from caudal.adapters.imports.source import open_import
 from caudal.domain.imports.models import ImportBatch, ImportKind
 from caudal.domain.imports.operations.batches import begin_check, lock_batch
+from caudal.domain.imports.operations.mappings import keep_mapping
 from caudal.domain.imports.planning import ImportOptions
 from caudal.domain.platform.models import BackgroundJob, User
 from caudal.domain.platform.operations import files, jobs
@@ -24,8 +25,11 @@ def start_import_check(
     options: ImportOptions,
     acting_user: User,
     at: datetime,
+    save_as: str = "",
 ) -> BackgroundJob:
     """Queue the check of a file with these columns (datum → heading, empty for none).
+
+    ``save_as`` keeps them under a name for the next file like this one.
 
     :raises ImportAlreadyLoaded: if it is loaded or being loaded
     :raises MappingIncomplete: if a required datum has no column
@@ -38,6 +42,14 @@ def start_import_check(
     if not source.mapping.is_usable:
         raise MappingIncomplete(" ".join(error.reason for error in source.mapping.errors))
     begin_check(batch=batch, columns=columns, options=options)
+    if save_as:
+        keep_mapping(
+            kind=ImportKind(batch.kind),
+            name=save_as,
+            columns=columns,
+            acting_user=acting_user,
+            at=at,
+        )
     return jobs.enqueue(
         task=TASK,
         title=f"Revisión de {batch.file.name}"[:150],

@@ -53,6 +53,7 @@ class Bar:
     "path", metavar="ARCHIVO", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--mapping", metavar="NOMBRE", help="Acomodo de columnas guardado.")
+@click.option("--save-mapping", metavar="NOMBRE", help="Guardar el acomodo de este archivo.")
 @click.option("--load", "wants_load", is_flag=True, help="Cargar, si la revisión sale bien.")
 @click.option("--only-good", is_flag=True, help="Con --load: cargar aunque haya filas con error.")
 @click.option(
@@ -75,6 +76,7 @@ def import_files(
     kind: str,
     path: Path,
     mapping: str | None,
+    save_mapping: str | None,
     wants_load: bool,
     only_good: bool,
     create_routes: str | None,
@@ -89,6 +91,8 @@ def import_files(
     """
     connect_as("caudal_app")
     batch = _received(kind, path, mapping, create_routes, as_user)
+    if save_mapping:
+        _save_mapping(batch, save_mapping, as_user)
     batch = _checked(batch, as_user, is_shown=not as_json)
     if errors_path and batch.errors_file:
         _copy_errors(batch, errors_path)
@@ -124,6 +128,20 @@ def _received(
         file=GivenFile(name=path.name, size_bytes=path.stat().st_size, chunks=_chunks(path)),
         columns=mapping_named(kind=what, name=mapping).columns if mapping else None,
         options=options.stored(),
+        acting_user=_operator(as_user),
+        at=now(),
+    )
+
+
+def _save_mapping(batch: "ImportBatch", name: str, as_user: str | None) -> None:
+    from caudal.domain.imports.models import ImportKind
+    from caudal.interfaces.clock import now
+    from caudal.usecases.save_import_mapping import save_import_mapping
+
+    save_import_mapping(
+        kind=ImportKind(batch.kind),
+        name=name,
+        columns=batch.columns,
         acting_user=_operator(as_user),
         at=now(),
     )

@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caudal.interfaces.staff.audit.urls")),
     path("", include("caudal.interfaces.staff.jobs.urls")),
     path("", include("caudal.interfaces.staff.preferences.urls")),
+    path("importar/", include("caudal.interfaces.staff.imports.urls")),
+    path("cuentas/", include("caudal.interfaces.staff.cuentas.urls")),
     path("caja/", include("caudal.interfaces.staff.caja.urls")),
     path("turnos/", include("caudal.interfaces.staff.caja.session_urls")),
+    path("facturacion/", include("caudal.interfaces.staff.facturacion.urls")),
 ]

@@ -132,8 +132,18 @@ class RegisterImporter:
             ),
             since=context.on_date,
         )
-        _audit("registry.account.created", _created(keys, drafts), context)
-        _audit("registry.account.corrected", _corrected(changes), context)
+        audit_rows(
+            action="registry.account.created",
+            model=ServiceAccount,
+            entries=_created(keys, drafts),
+            context=context,
+        )
+        audit_rows(
+            action="registry.account.corrected",
+            model=ServiceAccount,
+            entries=_corrected(changes),
+            context=context,
+        )
 
     @property
     def _read_catalogue(self) -> RegisterCatalogue:
@@ -178,10 +188,6 @@ class RegisterImporter:
 
 def _number(row: Converted) -> str:
     return say(row.values["account_number"])
-
-
-def _audit(action: str, entries: Iterable[BulkEntry], context: LoadContext) -> None:
-    audit_rows(action=action, model=ServiceAccount, entries=entries, context=context)
 
 
 def _created(keys: Sequence[int], drafts: Sequence[AccountFacts]) -> Iterable[BulkEntry]:

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from caudal.domain.imports.models import ImportBatch, ImportKind, ImportMapping
+from caudal.domain.platform.models import BackgroundJob
 from caudal.kernel.errors import Refusal
 
 
@@ -46,3 +47,10 @@ def mapping_named(*, kind: ImportKind, name: str) -> ImportMapping:
     if found is None:
         raise MappingNotFound(name, [one.name for one in mappings(kind=kind)])
     return found
+
+
+def last_job(*, batch: ImportBatch) -> BackgroundJob | None:
+    """The newest check or load of a batch."""
+    return BackgroundJob.objects.filter(
+        subject_kind=ImportBatch._meta.label_lower, subject_id=batch.pk
+    ).first()

@@ -43,8 +43,15 @@ MENU = (
     MenuGroup(
         "Atención",
         (
+            _item("Cuentas", "users", "cuentas:list", Function.VIEW_ACCOUNTS),
             _item("Caja", "cash-register", "caja:desk", Function.TAKE_PAYMENTS),
             _item("Turnos y cortes", "abacus", "turnos:list", Function.VIEW_CASH_SESSIONS),
+        ),
+    ),
+    MenuGroup(
+        "Operación",
+        (
+            _item("Facturación", "file-dollar", "facturacion:runs", Function.VIEW_BILLING_RUNS),
         ),
     ),
     MenuGroup(
@@ -57,6 +64,7 @@ MENU = (
                 Function.MANAGE_PEOPLE,
                 Function.MANAGE_ROLES,
             ),
+            _item("Importar", "upload", "imports:list", Function.IMPORT_REGISTER),
             _item("Trabajos", "progress", "jobs:list", Function.VIEW_JOBS),
             _item("Bitácora", "history", "audit:entries", Function.VIEW_AUDIT),
         ),

@@ -1,0 +1,1 @@
+"""Files brought in: received, matched, tried out, loaded."""
