@@ -80,6 +80,7 @@ class Site:
         self._browser = browser
         self._faults: list[str] = []
         self._expected: set[int] = set()
+        self._loses_answers = False
 
     def open(
         self,
@@ -114,12 +115,17 @@ class Site:
         """The test provokes these answers; Chromium writes each refused one to the console."""
         self._expected.update(codes)
 
+    def expect_lost_answers(self) -> None:
+        """The test cuts connections; Chromium writes each one to the console."""
+        self._loses_answers = True
+
     def check(self) -> None:
         """Fail if anything happened that never must."""
         assert not self._faults, "\n".join(self._faults)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         provoked = any(f"status of {code} " in message.text for code in self._expected)
+        provoked |= self._loses_answers and "net::ERR_FAILED" in message.text
         if message.type in {"error", "warning"} and not provoked:
             self._faults.append(f"consola: {message.text} ({message.location['url']})")
 
@@ -146,17 +152,27 @@ def set_theme(page: Page, theme: Theme) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
     # Inherited colours pass from parent to child a frame at a time.
-    page.wait_for_function("() => document.getAnimations().length === 0")
+    page.wait_for_function(
+        "() => !document.getAnimations().some(each => each instanceof CSSTransition)"
+    )
     settle(page)
 
 
 def settle(page: Page) -> None:
     """End the fades under way: colours half changed are neither looked at nor judged."""
     page.evaluate(
-        """document.getAnimations().forEach((animation) => {
-            const { endTime } = animation.effect.getComputedTiming();
-            if (Number.isFinite(endTime)) animation.finish();
-        })"""
+        """async () => {
+            const fading = () => document.getAnimations().filter((animation) =>
+                animation.playState === "running"
+                && Number.isFinite(animation.effect.getComputedTiming().endTime));
+            // What inherits a colour begins to fade when what it inherits from has ended.
+            for (let turn = 0; turn < 20; turn += 1) {
+                await new Promise(requestAnimationFrame);
+                const running = fading();
+                if (!running.length) break;
+                running.forEach((animation) => animation.finish());
+            }
+        }"""
     )
 
 
