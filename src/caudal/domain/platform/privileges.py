@@ -93,6 +93,9 @@ def _table_statements(
 ) -> Iterator[sql.Composable]:
     name, app = sql.Identifier(table), sql.Identifier(APP)
     yield sql.SQL("GRANT SELECT ON {} TO {}, {}").format(name, app, sql.Identifier(LOAD))
+    # VACUUM and ANALYZE after a run or a load, which only the owner could do otherwise; PostgreSQL
+    # 17.
+    yield sql.SQL("GRANT MAINTAIN ON {} TO {}").format(name, app)
     if access.readable_by_reports:
         yield sql.SQL("GRANT SELECT ON {} TO {}").format(name, sql.Identifier(READ_ONLY_ROLE))
     if access.insert:

@@ -48,7 +48,7 @@ def create_user(
     *,
     username: str,
     full_name: str,
-    password: str,
+    password: str | None,
     roles: Iterable[Group],
     at: datetime,
     email: str = "",
@@ -56,7 +56,7 @@ def create_user(
     is_demo: bool = False,
     must_change_password: bool = False,
 ) -> User:
-    """Create an operator with a password and roles.
+    """Create an operator with roles and a password; without one nobody can log in as him yet.
 
     :raises UsernameTaken: whatever the case of the letters
     :raises DemoUserOutsideDemo: if a demo person is asked for in a real utility

@@ -1,7 +1,8 @@
 """Create accounts, thousands at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
@@ -39,13 +40,18 @@ _NO_ATTRIBUTES = "{}"
 
 
 def create_accounts(
-    *, drafts: Sequence[AccountFacts], catalogue: RegisterCatalogue, since: date
+    *,
+    drafts: Sequence[AccountFacts],
+    catalogue: RegisterCatalogue,
+    since: date,
+    meter_serials: Mapping[str, str] = MappingProxyType({}),
 ) -> list[int]:
     """Write accounts with their holder, premise and connection; returns their keys in order.
 
     Each gets rows of its own: who is the same person, or which tomas share a premise, a register
     of text does not prove. The holder is so from ``opened_on``, or ``since`` when it is unknown.
-    Colonias and routes must be in the catalogue. Runs inside the caller's transaction.
+    Colonias and routes must be in the catalogue. ``meter_serials``, by account number, are of
+    meters that are hung next: accounts are found by them too. Runs inside the caller's transaction.
 
     :raises BrokenReference: if something referred to does not exist; nothing is kept
     """
@@ -64,7 +70,7 @@ def create_accounts(
         _copy(
             ServiceAccount,
             ["connection_id", *ACCOUNT_REFERENCES, "tariff_attributes", "search_text", *ACCOUNT],
-            _accounts(drafts, keys[Connection], catalogue),
+            _accounts(drafts, keys[Connection], catalogue, meter_serials),
             keys,
         )
         _copy(
@@ -101,14 +107,17 @@ def _connections(drafts: Sequence[AccountFacts], premises: Sequence[int]) -> Row
 
 
 def _accounts(
-    drafts: Sequence[AccountFacts], connections: Sequence[int], catalogue: RegisterCatalogue
+    drafts: Sequence[AccountFacts],
+    connections: Sequence[int],
+    catalogue: RegisterCatalogue,
+    meter_serials: Mapping[str, str],
 ) -> Rows:
     for facts, connection in zip(drafts, connections, strict=True):
         yield (
             connection,
             *references(facts=facts, catalogue=catalogue),
             _NO_ATTRIBUTES,
-            search_text_of(facts=facts),
+            search_text_of(facts=facts, meter_serial=meter_serials.get(facts.number, "")),
             *(getattr(facts, name) for name in ACCOUNT),
         )
 
