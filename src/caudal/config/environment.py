@@ -70,6 +70,7 @@ class Environment(BaseSettings):
 def database_settings(url: str, *, process: ProcessKind) -> dict[str, object]:
     """Turn a PostgreSQL URL into Django's dictionary, with the time limits of this kind of process."""
     given = conninfo_to_dict(url)
+    asked = str(given.pop("options", None) or "")
     limits = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
     if process == "web":
         limits["statement_timeout"] = "30s"
@@ -87,6 +88,6 @@ def database_settings(url: str, *, process: ProcessKind) -> dict[str, object]:
         "OPTIONS": {
             **given,
             "application_name": f"caudal-{process}",
-            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            "options": " ".join([asked, *(f"-c {name}={limits[name]}" for name in limits)]),
         },
     }

@@ -1,8 +1,10 @@
 """A small supervisor: starts children, starts them again when they die, stops them in order."""
 
+import ctypes
 import logging
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ logger = logging.getLogger("caudal.supervisor")
 _POLL_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 30.0
 _HEALTHY_AFTER_SECONDS = 60.0
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,13 @@ class ChildProcess:
     command: Sequence[str]
     environment: Mapping[str, str]
     grace_seconds: float = 30.0
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel for SIGTERM when the supervisor dies, even by kill −9: no orphan goes on
+    serving.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -69,7 +79,10 @@ class Supervisor:
     def _start(child: _Running, now: float) -> None:
         # A session of its own: Ctrl+C in the terminal reaches only the supervisor.
         child.process = subprocess.Popen(  # noqa: S603 (our own commands)
-            list(child.spec.command), env=dict(child.spec.environment), start_new_session=True
+            list(child.spec.command),
+            env=dict(child.spec.environment),
+            start_new_session=True,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
         )
         child.started = now
         logger.info(
