@@ -13,6 +13,7 @@ from caudal.domain.imports.importers import ROWS_AT_ONCE, Importer, importer_for
 from caudal.domain.imports.models import ImportBatch, ImportKind
 from caudal.domain.imports.operations.batches import (
     ONLY_GOOD_ROWS,
+    ImportLoadedElsewhere,
     advance,
     begin_load,
     lock_batch,
@@ -50,6 +51,7 @@ def load_import(
     :raises ImportNotChecked: if nobody tried it out
     :raises ImportHasErrors: if rows would stay out and nobody said that this is wanted
     :raises NothingToLoad: if it would change nothing
+    :raises ImportLoadedElsewhere: if another worker went on with the same batch
     :raises RegisterMoved: if the register changed since the check in a way that matters
     """
     zone = ZoneInfo(the_utility().time_zone)
@@ -67,6 +69,8 @@ def load_import(
         left_out = _load(batch, context, report, rows_at_once)
         with transaction.atomic():
             _finish(batch, context, left_out)
+    except ImportLoadedElsewhere:
+        raise  # The other one goes on: the batch is neither stopped nor failed.
     except Refusal as refusal:
         _interrupt(batch, str(refusal))
         raise

@@ -6,13 +6,24 @@ from contextlib import AbstractContextManager, nullcontext
 from django.db import connection, transaction
 
 from caudal.domain.billing.invariants import INVARIANTS as BILLING
+from caudal.domain.imports.invariants import INVARIANTS as IMPORTS
+from caudal.domain.metering.invariants import INVARIANTS as METERING
 from caudal.domain.payments.invariants import INVARIANTS as PAYMENTS
 from caudal.domain.platform.invariants import INVARIANTS as PLATFORM
 from caudal.domain.platform.verification import Invariant, Verdict, check
 from caudal.domain.receivables.invariants import INVARIANTS as RECEIVABLES
+from caudal.domain.registry.invariants import INVARIANTS as REGISTRY
 from caudal.kernel.errors import Refusal
 
-INVARIANTS: tuple[Invariant, ...] = (*PLATFORM, *RECEIVABLES, *BILLING, *PAYMENTS)
+INVARIANTS: tuple[Invariant, ...] = (
+    *PLATFORM,
+    *REGISTRY,
+    *METERING,
+    *RECEIVABLES,
+    *BILLING,
+    *PAYMENTS,
+    *IMPORTS,
+)
 """Every promise of every package, lowest package first (a house test looks for those left out)."""
 
 
