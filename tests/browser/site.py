@@ -26,6 +26,12 @@ PICTURES = ROOT / "test-results"
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+LOST_ANSWER = (
+    "Failed to load resource: net::ERR_FAILED",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)
+
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 740}
 
@@ -116,7 +122,7 @@ class Site:
         self._expected.update(codes)
 
     def expect_lost_answers(self) -> None:
-        """The test cuts connections; Chromium writes each one to the console."""
+        """The test cuts connections; Chromium and htmx write each one to the console."""
         self._loses_answers = True
 
     def check(self) -> None:
@@ -125,7 +131,7 @@ class Site:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         provoked = any(f"status of {code} " in message.text for code in self._expected)
-        provoked |= self._loses_answers and "net::ERR_FAILED" in message.text
+        provoked |= self._loses_answers and message.text.startswith(LOST_ANSWER)
         if message.type in {"error", "warning"} and not provoked:
             self._faults.append(f"consola: {message.text} ({message.location['url']})")
 
@@ -151,10 +157,6 @@ def set_theme(page: Page, theme: Theme) -> None:
     """Show the page in a theme, as the person's choice would."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
-    # Inherited colours pass from parent to child a frame at a time.
-    page.wait_for_function(
-        "() => !document.getAnimations().some(each => each instanceof CSSTransition)"
-    )
     settle(page)
 
 

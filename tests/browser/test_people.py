@@ -81,8 +81,8 @@ def test_an_operator_is_registered_and_enters_with_a_password_of_his_own(site: S
     expect(his.get_by_role("heading", name="Elija su contraseña")).to_be_visible()
     assert_accessible(his)
     picture(his, "elegir-contrasena")
-    his.get_by_label("Contraseña actual").fill(provisional)
-    his.get_by_label("Contraseña nueva").fill(PASSWORD)
+    his.get_by_label("Contraseña actual", exact=True).fill(provisional)
+    his.get_by_label("Contraseña nueva", exact=True).fill(PASSWORD)
     his.keyboard.press("Enter")
     expect(his.get_by_role("heading", name="Hola, Héctor")).to_be_visible()
 
