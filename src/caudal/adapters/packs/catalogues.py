@@ -9,7 +9,13 @@ from typing import Any, Final
 
 from django.db import models
 
-from caudal.adapters.packs.organization import BranchEntry, ChannelEntry, DeskEntry, SeriesEntry
+from caudal.adapters.packs.organization import (
+    BranchEntry,
+    ChannelEntry,
+    DeskEntry,
+    MessageEntry,
+    SeriesEntry,
+)
 from caudal.adapters.packs.service import (
     ConceptEntry,
     CycleEntry,
@@ -21,6 +27,7 @@ from caudal.adapters.packs.service import (
     UseEntry,
 )
 from caudal.adapters.packs.words import Entry
+from caudal.domain.billing.models import BillMessage
 from caudal.domain.metering.models import ReadingRemark
 from caudal.domain.payments.models import CashDesk, CollectionChannel
 from caudal.domain.platform.models import Branch, FolioSeries
@@ -80,6 +87,7 @@ CATALOGUES: Final = (
     Catalogue("series", FolioSeries, SeriesEntry),
     Catalogue("desks", CashDesk, DeskEntry),
     Catalogue("channels", CollectionChannel, ChannelEntry),
+    Catalogue("messages", BillMessage, MessageEntry),
     Catalogue("uses", UseClass, UseEntry),
     Catalogue("concepts", ChargeConcept, ConceptEntry),
     Catalogue("tariffs", Tariff, TariffEntry),

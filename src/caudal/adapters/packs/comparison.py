@@ -46,6 +46,7 @@ SECTIONS: Final = {
     "series": SectionRule("Serie de folios", changed=Guard.FIXED),
     "desks": SectionRule("Caja", changed=Guard.FIXED, guarded=frozenset({"series"})),
     "channels": SectionRule("Canal de cobro"),
+    "messages": SectionRule("Mensaje del recibo"),
     "roles": SectionRule("Rol"),
     "uses": SectionRule("Uso"),
     "concepts": SectionRule(

@@ -1,10 +1,11 @@
 """The utility, its offices and desks, its folios, channels and roles."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from caudal.adapters.packs.words import (
+    Day,
     Entry,
     Exact,
     Flag,
@@ -100,6 +101,23 @@ class ChannelEntry(Entry):
         if value and value not in [*ReferenceAlgorithm]:
             raise refused(f"«{value}» no existe; escriba una de: {word_list(ReferenceAlgorithm)}")
         return value
+
+
+class MessageEntry(Entry):
+    """Mensaje del recibo."""
+
+    code: str = Field(min_length=1, max_length=40)
+    title: str = Field(min_length=1, max_length=80)
+    text: str = Field(min_length=1, max_length=300)
+    priority: Whole = Field(default=10, ge=0, le=32767)
+    valid_from: Day
+    valid_until: Day | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise refused(f"termina el {self.valid_until}, antes de empezar; corrija las fechas")
+        return self
 
 
 class RoleEntry(Entry):

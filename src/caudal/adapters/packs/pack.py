@@ -15,6 +15,7 @@ from caudal.adapters.packs.organization import (
     BranchEntry,
     ChannelEntry,
     DeskEntry,
+    MessageEntry,
     RoleEntry,
     SeriesEntry,
     UtilityEntry,
@@ -41,6 +42,7 @@ class UtilityPack(Entry):
     series: tuple[SeriesEntry, ...]
     desks: tuple[DeskEntry, ...]
     channels: tuple[ChannelEntry, ...]
+    messages: tuple[MessageEntry, ...] = ()
     roles: tuple[RoleEntry, ...] = Field(min_length=1)
     uses: tuple[UseEntry, ...] = Field(min_length=1)
     concepts: tuple[ConceptEntry, ...] = Field(min_length=1)

@@ -15,6 +15,7 @@ IDENTITIES: Final = {
     "series": ("clave",),
     "cajas": ("clave",),
     "canales": ("clave",),
+    "mensajes_del_recibo": ("clave",),
     "roles": ("nombre",),
     "usos": ("clave",),
     "conceptos": ("clave",),

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("metering", "0001_initial"),
+        ("platform", "0001_initial"),
         ("receivables", "0001_initial"),
         ("registry", "0001_initial"),
         ("tariffs", "0001_initial"),
@@ -238,6 +239,87 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "recibo",
                 "verbose_name_plural": "recibos",
+            },
+        ),
+        migrations.CreateModel(
+            name="BillMessage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="clave")),
+                ("title", models.CharField(max_length=80, verbose_name="título")),
+                ("text", models.CharField(max_length=300, verbose_name="texto")),
+                ("priority", models.PositiveSmallIntegerField(default=10, verbose_name="orden")),
+                ("valid_from", models.DateField(verbose_name="desde")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="hasta")),
+            ],
+            options={
+                "verbose_name": "mensaje del recibo",
+                "verbose_name_plural": "mensajes del recibo",
+                "ordering": ["priority", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                        ),
+                        name="bill_message_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="bill_message_ends_after_start",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoutePrint",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bill_count", models.IntegerField(verbose_name="recibos")),
+                ("printed_at", models.DateTimeField(verbose_name="impresa")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="platform.storedfile",
+                        verbose_name="archivo",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.route",
+                        verbose_name="ruta",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prints",
+                        to="billing.billingrun",
+                        verbose_name="corrida",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "impresión de ruta",
+                "verbose_name_plural": "impresiones de ruta",
             },
         ),
         migrations.CreateModel(
@@ -595,6 +677,18 @@ class Migration(migrations.Migration):
             model_name="bill",
             constraint=models.CheckConstraint(
                 condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")), name="bill_hash_form"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="routeprint",
+            constraint=models.UniqueConstraint(
+                fields=("run", "route"), name="route_printed_once_per_run"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="routeprint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bill_count__gte", 1)), name="route_print_has_bills"
             ),
         ),
         migrations.AddIndex(

@@ -167,7 +167,9 @@ class RunAccount(models.Model):
 
 
 class RunChunk(models.Model):
-    """A stretch of positions that was issued in one committed transaction; a resumed run skips it."""
+    """A stretch of positions that was issued in one committed transaction; a resumed run skips
+    it.
+    """
 
     access = APPEND_ONLY
 

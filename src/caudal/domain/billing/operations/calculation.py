@@ -1,4 +1,6 @@
-"""Rate the accounts of a run and decide of each: billed, held with a reason, or excluded by rule."""
+"""Rate the accounts of a run and decide of each: billed, held with a reason, or excluded by
+rule.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Sum
 
 from caudal.domain.billing.models import Bill, BillCancellation, RunAccount
 from caudal.domain.billing.operations import issuing
@@ -110,6 +113,32 @@ def rebill(*, bill: Bill, on_date: date, at: datetime) -> IssuedBill:
     movement_id = issued.movement_by_account[bill.account_id]
     new = Bill.objects.get(movement_id=movement_id)
     return IssuedBill(bill_id=new.pk, movement_id=movement_id, folio=issued.first_folio)
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationPreview:
+    """What cancelling a bill would do, in pesos: what was paid of it comes back as credit balance.
+
+    ``new_total`` is what the period would cost if billed again; None says why not.
+    """
+
+    paid: Decimal
+    new_total: Decimal | None
+    new_volume_m3: Decimal | None
+    refusal: str
+
+
+def preview_cancellation(*, bill: Bill, on_date: date) -> CancellationPreview:
+    """Work out a cancellation without writing anything."""
+    charges = bill.movement.charges.aggregate(open=Sum("open_amount"))
+    paid = bill.total - (charges["open"] or Decimal(0))
+    scope = PopulationScope.of_period(bill.period, issue_date=on_date)
+    book = ProgramBook(Tariff.objects.values_list("pk", flat=True))
+    try:
+        staged = _stage(bill, scope, book, on_date)
+    except RebillRefused as refusal:
+        return CancellationPreview(paid, None, None, str(refusal))
+    return CancellationPreview(paid, staged.total, staged.volume_m3, "")
 
 
 def _stage(bill: Bill, scope: PopulationScope, book: ProgramBook, on_date: date) -> StagedBill:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from caudal.domain.billing.models import BillingRun
+from caudal.domain.billing.queries.run_review import changed_consumptions, missing_accounts
 from caudal.domain.platform.models import User
 from caudal.domain.registry.models import BillingPeriod
 from caudal.kernel.errors import Refusal
@@ -131,9 +132,9 @@ def approve(*, run: BillingRun, approved_by: User, at: datetime) -> None:
     """
     if approved_by.pk == run.prepared_by_id:
         raise RunApproverIsPreparer
-    if missing := _missing_accounts(run):
+    if missing := missing_accounts(run=run):
         raise RunIncomplete(missing)
-    if changed := _changed_consumptions(run):
+    if changed := changed_consumptions(run=run):
         raise RunOutdated(changed)
     if not run.billed_count:
         raise NothingToIssue
@@ -167,29 +168,3 @@ def discard(*, run: BillingRun) -> None:
     """Drop a run that was not approved; its period can be prepared again."""
     run.state = State.DISCARDED
     run.save(update_fields=["state"])
-
-
-def _missing_accounts(run: BillingRun) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FROM registry_serviceaccount a
-                 JOIN registry_route r ON r.id = a.route_id
-                WHERE r.cycle_id = %s AND a.status <> 'closed' AND NOT EXISTS
-                      (SELECT FROM billing_runaccount s
-                        WHERE s.run_id = %s AND s.account_id = a.id)""",
-            [run.cycle_id, run.pk],
-        )
-        return int(cursor.fetchone()[0])
-
-
-def _changed_consumptions(run: BillingRun) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FROM billing_runaccount s
-                 JOIN metering_consumption c ON c.id = s.consumption_id
-                WHERE s.run_id = %s AND s.outcome = 'billed'
-                  AND (c.volume_m3 <> s.volume_m3 OR c.basis <> s.basis
-                       OR c.state NOT IN ('clean', 'accepted'))""",
-            [run.pk],
-        )
-        return int(cursor.fetchone()[0])

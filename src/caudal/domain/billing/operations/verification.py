@@ -1,4 +1,6 @@
-"""What SQL alone cannot say of issued bills: that they are what was issued, and compute the same."""
+"""What SQL alone cannot say of issued bills: that they are what was issued, and compute the
+same.
+"""
 
 import json
 from collections import defaultdict

@@ -8,7 +8,10 @@ from django.db.utils import IntegrityError
 from procrastinate.contrib.django import app as queue
 
 from caudal.domain.platform.models import BackgroundJob, User
+from caudal.domain.platform.queries.jobs import ALIVE, is_abandoned
 from caudal.kernel.errors import Refusal
+
+ABANDONED = "Se interrumpió: el proceso que lo hacía terminó de golpe."
 
 
 class JobAlreadyRunning(Refusal):
@@ -38,13 +41,17 @@ def enqueue(
     """Queue a task inside the caller's transaction: it runs only if, and after, the transaction
     commits.
 
-    The task gets ``job_id`` and the plain ``arguments``.
+    The task gets ``job_id`` and the plain ``arguments``. A job of the same kind and subject whose
+    worker died is closed first, so that asking again resumes the work.
 
     :raises JobAlreadyRunning: if the same kind is open for the same subject
     """
     fields = {"kind": task, "subject_id": subject_id, "state__in": BackgroundJob.OPEN_STATES}
-    if subject_id is not None and BackgroundJob.objects.filter(**fields).exists():
+    earlier = BackgroundJob.objects.filter(**fields).first() if subject_id is not None else None
+    if earlier is not None and not is_abandoned(job=earlier):
         raise JobAlreadyRunning(title)
+    if earlier is not None:
+        _close(job_id=earlier.pk, state=BackgroundJob.State.FAILED, at=at, message=ABANDONED)
     try:
         job = BackgroundJob.objects.create(
             kind=task,
@@ -62,7 +69,15 @@ def enqueue(
 
 
 def start(*, job_id: int, at: datetime, total_count: int | None = None) -> BackgroundJob:
-    """The worker begins (or begins again) a job."""
+    """The worker begins (or begins again) a job; until ``finish`` its session holds the job's lock,
+    which PostgreSQL drops the moment the worker dies.
+
+    :raises JobAlreadyRunning: if another worker has it
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({ALIVE}, %s)", [job_id])
+        if not cursor.fetchone()[0]:
+            raise JobAlreadyRunning(BackgroundJob.objects.get(pk=job_id).title)
     values: dict[str, Any] = {
         "state": BackgroundJob.State.RUNNING,
         "started_at": at,
@@ -102,6 +117,19 @@ def finish(
     result: dict[str, Any] | None = None,
 ) -> None:
     """The job ended, well or not."""
+    _close(job_id=job_id, state=state, at=at, message=message, result=result)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_unlock({ALIVE}, %s)", [job_id])
+
+
+def _close(
+    *,
+    job_id: int,
+    state: BackgroundJob.State,
+    at: datetime,
+    message: str,
+    result: dict[str, Any] | None = None,
+) -> None:
     BackgroundJob.objects.filter(pk=job_id).update(
         state=state, finished_at=at, message=message[:500], result=result
     )

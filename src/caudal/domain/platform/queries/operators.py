@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
+from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import Branch, User
 from caudal.kernel.errors import Refusal
 
@@ -45,6 +46,28 @@ def the_operator(*, username: str) -> User:
     user = User.objects.filter(username__iexact=username).first()
     if user is None:
         raise OperatorUnknown(username)
+    return user
+
+
+class FunctionMissing(Refusal):
+    """The operator does not hold the function that the act needs."""
+
+    def __init__(self, user: User, function: Function) -> None:
+        super().__init__(
+            f"{user.username} no puede «{function.text.label}»."
+            " Use otro operador o pida que le den un rol con esa función."
+        )
+
+
+def operator_who_may(*, username: str, function: Function) -> User:
+    """The operator of that username, who holds a function.
+
+    :raises OperatorUnknown: if there is none
+    :raises FunctionMissing: if he does not hold it
+    """
+    user = the_operator(username=username)
+    if not user.may(function):
+        raise FunctionMissing(user, function)
     return user
 
 

@@ -1,4 +1,6 @@
-"""How each act reads. Every action that is written into the log has its words here (a house test)."""
+"""How each act reads. Every action that is written into the log has its words here (a house
+test).
+"""
 
 ACTIONS = {
     "billing.bill.cancelled": "Canceló un recibo",

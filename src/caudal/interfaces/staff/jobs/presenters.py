@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from caudal.domain.platform.models import BackgroundJob
+from caudal.domain.platform.operations.jobs import ABANDONED
+from caudal.domain.platform.queries.jobs import is_abandoned
 from caudal.interfaces.staff.columns import instant
 
 CARD_STATES = {
@@ -49,16 +51,19 @@ class JobCard:
     note: str
     report_url: str = ""
     report_label: str = ""
+    resume_url: str = ""
+    resume_label: str = ""
 
 
 def job_card(job: BackgroundJob, *, at: datetime) -> JobCard:
-    """The progress of a job at an instant."""
-    is_open = job.state in BackgroundJob.OPEN_STATES
+    """The progress of a job at an instant; one whose worker died is told as stopped."""
+    was_abandoned = is_abandoned(job=job)
+    is_open = job.state in BackgroundJob.OPEN_STATES and not was_abandoned
     per_second = _rate(job)
     return JobCard(
         id=f"job-{job.pk}",
         title="Avance",
-        state=CARD_STATES[BackgroundJob.State(job.state)],
+        state="failed" if was_abandoned else CARD_STATES[BackgroundJob.State(job.state)],
         done=job.done_count,
         total=max(job.total_count, job.done_count),
         percent=percent_done(job),
@@ -69,7 +74,7 @@ def job_card(job: BackgroundJob, *, at: datetime) -> JobCard:
         cancel_url=reverse("jobs:cancel", args=[job.pk])
         if is_open and not job.cancel_requested
         else "",
-        note=_note(job, at),
+        note=ABANDONED if was_abandoned else _note(job, at),
     )
 
 

@@ -1,0 +1,59 @@
+"""The long steps of a billing run."""
+
+from procrastinate.contrib.django import app as queue
+
+from caudal.interfaces.clock import now
+from caudal.interfaces.jobs.running import RunningJob, running
+from caudal.usecases import calculate_billing_run as calculating
+from caudal.usecases import issue_billing_run as issuing
+from caudal.usecases import print_billing_run as printing
+from caudal.usecases.request_run_calculation import TASK as CALCULATE
+from caudal.usecases.request_run_issue import TASK as ISSUE
+from caudal.usecases.request_run_print import TASK as PRINT
+
+
+@queue.task(name=CALCULATE)
+def calculate_run(*, job_id: int, run_id: int) -> None:
+    """Rate the accounts of a run into staging."""
+    with running(job_id) as work:
+        run = calculating.calculate_billing_run(
+            run_id=run_id,
+            acting_user=work.job.requested_by,
+            at=now(),
+            report=lambda done: _tell(work, done),
+        )
+        work.message = (
+            f"{run.billed_count:,} facturadas, {run.held_count:,} retenidas,"
+            f" {run.excluded_count:,} excluidas"
+        )
+
+
+@queue.task(name=ISSUE)
+def issue_run(*, job_id: int, run_id: int) -> None:
+    """Issue a run, or what is left of it."""
+    with running(job_id) as work:
+        run = issuing.issue_billing_run(
+            run_id=run_id,
+            acting_user=work.job.requested_by,
+            at=now(),
+            report=lambda done: _tell(work, done),
+        )
+        work.message = f"{run.issued_count:,} recibos emitidos"
+
+
+@queue.task(name=PRINT)
+def print_run(*, job_id: int, run_id: int) -> None:
+    """Print the routes of a run, or those that are left."""
+    with running(job_id) as work:
+        count = printing.print_billing_run(
+            run_id=run_id,
+            acting_user=work.job.requested_by,
+            at=now(),
+            report=lambda done: _tell(work, done),
+        )
+        work.message = f"{count:,} recibos impresos"
+
+
+def _tell(work: RunningJob, done: int) -> None:
+    """The total was known when the job was asked for."""
+    work.report(done, work.job.total_count)

@@ -1,0 +1,1 @@
+"""Billing: runs from prepared to issued, and the bills that they issued."""
