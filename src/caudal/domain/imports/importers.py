@@ -1,6 +1,7 @@
 """Which importer understands which kind of file."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from caudal.domain.imports.fields import FIELDS_OF
@@ -8,6 +9,7 @@ from caudal.domain.imports.models import ImportKind
 from caudal.domain.imports.operations.meters import MeterImporter
 from caudal.domain.imports.operations.opening_balances import OpeningBalanceImporter
 from caudal.domain.imports.operations.opening_readings import OpeningReadingImporter
+from caudal.domain.imports.operations.readings import ReadingImporter
 from caudal.domain.imports.operations.register import RegisterImporter
 from caudal.domain.imports.planning import FileColumns, ImportOptions, LoadContext, PlannedRow
 from caudal.engines.layouts.convert import Converted
@@ -30,8 +32,10 @@ class Importer(Protocol):
         """What is missing beside the rows themselves, by its name in Spanish."""
 
 
-def importer_for(*, kind: ImportKind, mapping: HeadingMapping, options: ImportOptions) -> Importer:
-    """A fresh importer for a pass over a file of this kind."""
+def importer_for(
+    *, kind: ImportKind, mapping: HeadingMapping, options: ImportOptions, on_date: date
+) -> Importer:
+    """A fresh importer for a pass over a file of this kind, on a day: nothing may be later."""
     columns = FileColumns(mapping=mapping, fields=FIELDS_OF[kind])
     match kind:
         case ImportKind.REGISTER:
@@ -42,5 +46,5 @@ def importer_for(*, kind: ImportKind, mapping: HeadingMapping, options: ImportOp
             return OpeningReadingImporter(columns=columns, options=options)
         case ImportKind.OPENING_BALANCES:
             return OpeningBalanceImporter(columns=columns, options=options)
-    message = f"Files of {kind} have their own way in"
-    raise LookupError(message)
+        case ImportKind.READINGS:
+            return ReadingImporter(columns=columns, options=options, on_date=on_date)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -65,6 +65,8 @@ class ImportOptions:
 
     create_routes: bool = False
     cycle_code: str = ""
+    period_code: str = ""
+    corrects_readings: bool = False
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
@@ -72,11 +74,13 @@ class ImportOptions:
         return cls(
             create_routes=bool(stored.get("create_routes")),
             cycle_code=str(stored.get("cycle_code", "")),
+            period_code=str(stored.get("period_code", "")),
+            corrects_readings=bool(stored.get("corrects_readings")),
         )
 
     def stored(self) -> dict[str, Any]:
         """As a batch keeps it."""
-        return {"create_routes": self.create_routes, "cycle_code": self.cycle_code}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

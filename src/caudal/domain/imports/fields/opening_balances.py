@@ -41,7 +41,7 @@ OPENING_BALANCE_FIELDS = (
     ),
     FieldSpec(
         name="tax_percent",
-        headings=("Tasa de IVA", "Tasa IVA", "Tasa", "% IVA"),
+        headings=("Tasa de IVA", "Tasa IVA", "Tasa"),
         kind=FieldKind.DECIMAL,
         decimals=4,
         minimum=Decimal(0),
