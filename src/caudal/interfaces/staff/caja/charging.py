@@ -179,7 +179,7 @@ def _park(request: StaffRequest, status: DeskStatus, sale: Sale) -> HttpResponse
             parked_id=0,
             session_id=status.session_id,
             account_id=sale.account.account_id,
-            label=f"{sale.account.number} · {sale.account.holder}",
+            label=f"{sale.account.holder} · {sale.account.number}",
             amount=str(typed["amount"]),
             parked_at=f"{status.local(now()):%H:%M}",
             typed=typed,

@@ -230,6 +230,14 @@ class CountForm(StaffForm):
                 error_messages={"invalid": f"Escriba cuántos hay de ${value:,}, en número."},
             )
 
+    def clean(self) -> dict[str, Any]:
+        """An empty drawer is declared, never left out by an Enter too many."""
+        counted = [self.cleaned_data.get(f"count_{value}") for value in DENOMINATIONS]
+        if not self.errors and all(count is None for count in counted):
+            message = "Escriba cuántos billetes y monedas hay; si la caja está vacía, escriba 0."
+            raise forms.ValidationError(message)
+        return self.cleaned_data
+
     @property
     def counts(self) -> list[forms.BoundField]:
         """The fields of the denominations, largest first."""

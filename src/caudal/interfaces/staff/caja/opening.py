@@ -19,7 +19,7 @@ def open_session(request: StaffRequest) -> HttpResponseBase:
     if desk_status(cashier_id=request.user.pk) is not None:
         return redirect("caja:desk")
     desks = free_desks(branch_id=request.user.branch_id)
-    form = OpenSessionForm(request.POST or None)
+    form = OpenSessionForm(request.POST if request.method == "POST" else None)
     form.fields["desk"].queryset = desks  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         with refusals_on(

@@ -95,7 +95,7 @@ def cancel(request: StaffRequest, payment_id: int) -> HttpResponseBase:
     """Cancel a receipt of the open session: reason, and a supervisor who signs here."""
     own = visible_receipts(request).filter(session__cashier=request.user)
     stored = stored_receipt(payment=get_object_or_404(own, pk=payment_id))
-    form = CancelReceiptForm(request.POST or None)
+    form = CancelReceiptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, fields=SUPERVISOR_FIELDS):
             approver = supervisor_signing(

@@ -25,7 +25,10 @@ from caudal.usecases.withdraw_cash import withdraw_cash
 def withdraw(request: StaffRequest) -> HttpResponseBase:
     """Hand cash over to a supervisor, who signs here."""
     status = desk_status(cashier_id=request.user.pk)
-    form = WithdrawalForm(request.POST or None, initial={"key": secrets.token_urlsafe(18)})
+    form = WithdrawalForm(
+        request.POST if request.method == "POST" else None,
+        initial={"key": secrets.token_urlsafe(18)},
+    )
     if request.method == "POST" and form.is_valid():
         fields = {**SUPERVISOR_FIELDS, WithdrawalExceedsCash: "amount"}
         with refusals_on(form, fields=fields):
@@ -68,7 +71,7 @@ def _withdrawal_page() -> dict[str, Any]:
 def close_session(request: StaffRequest) -> HttpResponseBase:
     """Corte de caja: count without knowing what is expected; the difference shows afterwards."""
     status = desk_status(cashier_id=request.user.pk)
-    form = CountForm(request.POST or None)
+    form = CountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             if status is None:

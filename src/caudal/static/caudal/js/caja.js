@@ -130,7 +130,14 @@
         button.setAttribute("aria-pressed", String(button.dataset.amount === event.target.value));
       });
     }
+    const isTyping = event.target.form === form() && event.target.name !== "documents";
+    if (isTyping) document.body.dispatchEvent(new Event("desk:typed"));
     showInUse();
+  });
+
+  /* Pointing at documents sets the amount; the server adds them up. */
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "documents") document.body.dispatchEvent(new Event("desk:pointed"));
   });
 
   /* An amount is typed over, not into. */
@@ -175,6 +182,9 @@
     charged.append(frame);
   }
 
+  // Until here the keys were the browser's: an Enter in the search sends its form.
+  byId("next-field").disabled = false;
+  byId("step-back").disabled = false;
   showInUse();
   if (document.activeElement === byId("id_amount")) byId("id_amount").select();
 })();
