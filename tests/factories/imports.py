@@ -38,7 +38,8 @@ def make_batch(
 
 
 def checked(batch: ImportBatch) -> ImportBatch:
-    """The batch after its check."""
+    """The batch after its check; the utility is made if there is none."""
+    make_utility()
     return check_import(batch_id=batch.pk, report=silent, acting_user=None, at=AT)
 
 

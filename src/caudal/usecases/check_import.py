@@ -1,7 +1,7 @@
 """Try a file out: what would be new, changed, equal or wrong, row by row. Nothing is loaded."""
 
 import tempfile
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -17,7 +17,9 @@ from caudal.domain.imports.planning import ImportOptions, Outcome
 from caudal.domain.platform.models import StoredFile, User
 from caudal.domain.platform.operations import files
 from caudal.domain.platform.operations.jobs import JobCancelled
+from caudal.domain.platform.queries.utility import the_utility
 from caudal.kernel.errors import Refusal
+from caudal.kernel.periods import business_date
 
 _CHUNK = 1 << 20
 _FORMATS = {
@@ -43,12 +45,13 @@ def check_import(
     :raises MappingIncomplete: if a required datum has no column
     :raises TabularFileRefused: if the file has more rows than it may
     """
+    on_date = business_date(at, the_utility().time_zone)
     with transaction.atomic():
         batch = lock_batch(batch_id=batch_id)
         begin_check(batch=batch, columns=batch.columns, options=ImportOptions.read(batch.options))
     try:
         with tempfile.TemporaryFile() as stream:
-            examined, format_ = _examine(batch, stream, report, limits)
+            examined, format_ = _examine(batch, stream, report, limits, on_date)
             with transaction.atomic():
                 errors = None
                 if examined.error_rows:
@@ -64,13 +67,20 @@ def check_import(
 
 
 def _examine(
-    batch: ImportBatch, stream: BinaryIO, report: Report, limits: TabularLimits | None
+    batch: ImportBatch,
+    stream: BinaryIO,
+    report: Report,
+    limits: TabularLimits | None,
+    on_date: date,
 ) -> tuple[Examination, TableFormat]:
     kind = ImportKind(batch.kind)
     path = files.file_path(sha256=batch.file.sha256)
     source = open_import(path=path, kind=kind, columns=batch.columns, limits=limits)
     importer = importer_for(
-        kind=kind, mapping=source.mapping, options=ImportOptions.read(batch.options)
+        kind=kind,
+        mapping=source.mapping,
+        options=ImportOptions.read(batch.options),
+        on_date=on_date,
     )
     examined = examine(source=source, importer=importer, error_stream=stream, report=report)
     return examined, source.table.format

@@ -1,9 +1,10 @@
-"""Load a checked file, chunk by chunk, each whole: killed at any moment, it goes on where it was."""
+"""Load a checked file, chunk by chunk, each whole: killed at any moment, it goes on where it
+was.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -32,6 +33,7 @@ from caudal.domain.platform.operations.jobs import JobCancelled
 from caudal.domain.platform.queries.utility import the_utility
 from caudal.engines.layouts.convert import Converted
 from caudal.kernel.errors import Refusal
+from caudal.kernel.periods import business_date
 
 
 def load_import(
@@ -54,7 +56,7 @@ def load_import(
     :raises ImportLoadedElsewhere: if another worker went on with the same batch
     :raises RegisterMoved: if the register changed since the check in a way that matters
     """
-    zone = ZoneInfo(the_utility().time_zone)
+    zone = the_utility().time_zone
     with transaction.atomic():
         batch = lock_batch(batch_id=batch_id)
         wanted = batch.options.get(ONLY_GOOD_ROWS, False)
@@ -62,7 +64,7 @@ def load_import(
     context = LoadContext(
         acting_user=acting_user,
         at=at,
-        on_date=at.astimezone(zone).date(),
+        on_date=business_date(at, zone),
         reason=f"Importación {batch.pk}: {batch.file.name}",
     )
     try:
@@ -87,7 +89,10 @@ def _load(batch: ImportBatch, context: LoadContext, report: Report, rows_at_once
     source: ImportSource = open_import(path=path, kind=kind, columns=batch.columns)
     formats, total = source.observe()
     importer = importer_for(
-        kind=kind, mapping=source.mapping, options=ImportOptions.read(batch.options)
+        kind=kind,
+        mapping=source.mapping,
+        options=ImportOptions.read(batch.options),
+        on_date=context.on_date,
     )
     done = left_out = 0
     for part in source.parts(formats, rows_at_once):

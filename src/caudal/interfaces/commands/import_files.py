@@ -19,6 +19,7 @@ KINDS = {
     "medidores": "meters",
     "lecturas-iniciales": "opening_readings",
     "saldos": "opening_balances",
+    "lecturas": "readings",
 }
 ERRORS_PRINTED = 10
 _CHUNK = 1 << 20
@@ -61,6 +62,13 @@ class Bar:
     metavar="CICLO",
     help="Crear en este ciclo las rutas que falten (solo padrón).",
 )
+@click.option("--period", metavar="PERIODO", help="Periodo que se leyó, como 2026-10 (lecturas).")
+@click.option(
+    "--correct",
+    "corrects",
+    is_flag=True,
+    help="Que una lectura distinta sustituya a la que el periodo ya tiene (lecturas).",
+)
 @click.option(
     "--errors",
     "errors_path",
@@ -80,17 +88,26 @@ def import_files(
     wants_load: bool,
     only_good: bool,
     create_routes: str | None,
+    period: str | None,
+    corrects: bool,
     errors_path: Path | None,
     as_user: str | None,
     as_json: bool,
 ) -> None:
     """Revisa un archivo de CSV o Excel y, solo con --load, lo carga.
 
-    TIPO es padron, medidores, lecturas-iniciales o saldos. Cargar dos veces el mismo archivo no
-    cambia nada. Termina con código 1 si hay filas con error y no se pidió cargar las demás.
+    TIPO es padron, medidores, lecturas-iniciales, saldos o lecturas. Cargar dos veces el mismo
+    archivo no cambia nada. Termina con código 1 si hay filas con error y no se pidió cargar las
+    demás.
     """
     connect_as("caudal_app")
-    batch = _received(kind, path, mapping, create_routes, as_user)
+    options = {
+        "create_routes": bool(create_routes),
+        "cycle_code": create_routes or "",
+        "period_code": period or "",
+        "corrects_readings": corrects,
+    }
+    batch = _received(kind, path, mapping, options, as_user)
     if save_mapping:
         _save_mapping(batch, save_mapping, as_user)
     batch = _checked(batch, as_user, is_shown=not as_json)
@@ -113,7 +130,7 @@ def _operator(username: str | None) -> Any:
 
 
 def _received(
-    kind: str, path: Path, mapping: str | None, cycle_code: str | None, as_user: str | None
+    kind: str, path: Path, mapping: str | None, options: dict[str, Any], as_user: str | None
 ) -> "ImportBatch":
     from caudal.domain.imports.models import ImportKind
     from caudal.domain.imports.planning import ImportOptions
@@ -122,12 +139,11 @@ def _received(
     from caudal.usecases.receive_import_file import GivenFile, receive_import_file
 
     what = ImportKind(KINDS[kind])
-    options = ImportOptions(create_routes=bool(cycle_code), cycle_code=cycle_code or "")
     return receive_import_file(
         kind=what,
         file=GivenFile(name=path.name, size_bytes=path.stat().st_size, chunks=_chunks(path)),
         columns=mapping_named(kind=what, name=mapping).columns if mapping else None,
-        options=options.stored(),
+        options=ImportOptions.read(options).stored(),
         acting_user=_operator(as_user),
         at=now(),
     )

@@ -181,7 +181,7 @@ def _review_again(
     (before,) = before_readings(asked=[(row.account_id, read_on)], period=period)
     reading = ReviewInput(before, before.kept_m3)
     (volume,) = review_readings(readings=[reading], period=period, rules=rules)
-    values = undecided_values(VolumeOf(before, volume, before.kept_id))
+    values = undecided_values(one=VolumeOf(before, volume, before.kept_id))
     undecided = dict(zip(COLUMNS, values, strict=True))
     if undecided["state"] == State.CLEAN:
         undecided["state"] = State.ACCEPTED.value

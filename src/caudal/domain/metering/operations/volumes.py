@@ -43,14 +43,14 @@ def write_volumes(*, period: BillingPeriod, volumes: Sequence[VolumeOf], at: dat
         model=Consumption,
         columns=COLUMNS,
         rows={
-            one.before.consumption_id: undecided_values(one)
+            one.before.consumption_id: undecided_values(one=one)
             for one in volumes
             if one.before.consumption_id is not None
         },
     )
 
 
-def undecided_values(one: VolumeOf) -> list[Any]:
+def undecided_values(*, one: VolumeOf) -> list[Any]:
     """A volume as the columns of its row, with nobody's decision."""
     volume = one.volume
     return [

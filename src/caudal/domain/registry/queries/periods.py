@@ -1,6 +1,5 @@
 """The periods of cycles, found by key or by code."""
 
-from collections.abc import Collection
 from datetime import date
 
 from caudal.domain.registry.models import BillingPeriod
@@ -25,11 +24,9 @@ def the_period(*, period_id: int) -> BillingPeriod:
     return period
 
 
-def periods_by_cycle(*, code: str, cycle_ids: Collection[int]) -> dict[int, BillingPeriod]:
+def periods_by_cycle(*, code: str) -> dict[int, BillingPeriod]:
     """The period of that code in each cycle that has it."""
-    found = BillingPeriod.objects.select_related("cycle__branch").filter(
-        code=code, cycle_id__in=cycle_ids
-    )
+    found = BillingPeriod.objects.select_related("cycle__branch").filter(code=code)
     return {period.cycle_id: period for period in found}
 
 
