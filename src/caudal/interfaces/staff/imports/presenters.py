@@ -54,7 +54,7 @@ def steps(batch: ImportBatch) -> list[Step]:
         ("Archivo", KINDS[ImportKind(batch.kind)].label),
         ("Columnas", "Cuál es cuál"),
         ("Revisión", f"{batch.row_count:,} filas" if batch.row_count else "Fila por fila"),
-        ("Carga", "Solo si usted la pide"),
+        ("Carga", instant(batch.loaded_at) if batch.loaded_at else "Solo si usted la pide"),
     ]
     return [
         Step(label, note, "done" if n < reached else "current" if n == reached else "")
@@ -90,7 +90,9 @@ def column_choices(source: ImportSource, sample: Sequence[Sequence[str]]) -> lis
 
 @dataclass(frozen=True, slots=True)
 class MappedField:
-    """A datum of ours and the control that says its column; ``suggestion`` is one that may be it."""
+    """A datum of ours and the control that says its column; ``suggestion`` is one that may be
+    it.
+    """
 
     field: Any
     is_required: bool
@@ -123,7 +125,8 @@ def results(batch: ImportBatch) -> Results:
 
 
 def _figures(batch: ImportBatch) -> list[dict[str, str]]:
-    if batch.state == _S.LOADED:
+    is_loaded = batch.state == _S.LOADED
+    if is_loaded:
         first = ("Dadas de alta", batch.created_count, "Ya están en Caudal")
         second = ("Corregidas", batch.updated_count, "Con antes y después en la bitácora")
     else:
@@ -133,7 +136,7 @@ def _figures(batch: ImportBatch) -> list[dict[str, str]]:
         first,
         second,
         ("Iguales", batch.same_count, "Nada que hacer"),
-        ("Con error", batch.error_count, "No se cargan"),
+        ("Con error", batch.error_count, "Quedaron fuera" if is_loaded else "No se cargan"),
     ]
     figures = [{"label": label, "value": f"{n:,}", "note": note} for label, n, note in rows]
     if batch.error_count:
@@ -207,7 +210,7 @@ def _errors(batch: ImportBatch) -> dict[str, Any]:
                 "cells": [
                     {"text": str(error["row"]), "num": True},
                     {"text": error["column"] or "–"},
-                    {"text": error["value"] or "vacía"},
+                    {"text": error["value"].strip() or "vacía"},
                     {"text": error["reason"]},
                 ]
             }
