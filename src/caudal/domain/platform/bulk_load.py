@@ -34,13 +34,11 @@ def bulk_load_role() -> Iterator[None]:
         message = "bulk_load_role() needs an open transaction"
         raise transaction.TransactionManagementError(message)
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {LOAD}")
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"SET LOCAL ROLE {LOAD}; SET LOCAL session_replication_role = replica")
     yield
     # After an error the transaction is lost and SET LOCAL goes with it.
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = origin")
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET LOCAL session_replication_role = origin; RESET ROLE")
 
 
 def copy_rows(
@@ -73,34 +71,40 @@ def reserve_ids(*, model: type[models.Model], count: int) -> list[int]:
 
 
 def check_references(*, model: type[models.Model], first_id: int, last_id: int) -> None:
-    """Check every foreign key of the rows with ids in ``first_id..last_id`` by one query per
-    reference.
+    """Check every foreign key of the rows with ids in ``first_id..last_id``: one question per
+    reference, all in one statement.
 
     :raises BrokenReference: naming table and column
     """
-    table = model._meta.db_table
-    for field in model._meta.concrete_fields:
-        if not isinstance(field, models.ForeignKey):
-            continue
-        target = field.related_model._meta.db_table
-        key = str(field.target_field.column)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL(
-                    "SELECT count(*) FROM {table} r"
-                    " WHERE r.id BETWEEN %s AND %s AND r.{column} IS NOT NULL"
-                    " AND NOT EXISTS (SELECT FROM {target} t WHERE t.{key} = r.{column})"
-                ).format(
-                    table=sql.Identifier(table),
-                    column=sql.Identifier(field.column),
-                    target=sql.Identifier(target),
-                    key=sql.Identifier(key),
-                ),
-                [first_id, last_id],
-            )
-            (missing,) = cursor.fetchone()
-        if missing:
-            raise BrokenReference(table, field.column, missing)
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    if not keys:
+        return
+    statement = sql.SQL(" UNION ALL ").join(_missing_targets(model, field) for field in keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT * FROM ({}) AS checked WHERE missing > 0").format(statement),
+            [first_id, last_id] * len(keys),
+        )
+        broken = cursor.fetchone()
+    if broken:
+        column, missing = broken
+        raise BrokenReference(model._meta.db_table, column, missing)
+
+
+def _missing_targets(
+    model: type[models.Model], field: "models.ForeignKey[Any, Any]"
+) -> sql.Composable:
+    return sql.SQL(
+        "SELECT {name} AS reference, count(*) AS missing FROM {table} r"
+        " WHERE r.id BETWEEN %s AND %s AND r.{column} IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM {target} t WHERE t.{key} = r.{column})"
+    ).format(
+        name=sql.Literal(field.column),
+        table=sql.Identifier(model._meta.db_table),
+        column=sql.Identifier(field.column),
+        target=sql.Identifier(field.related_model._meta.db_table),
+        key=sql.Identifier(str(field.target_field.column)),
+    )
 
 
 def copy_lines(*, model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:

@@ -7,6 +7,13 @@ from decimal import Decimal
 
 from django.db import connection
 
+from caudal.domain.platform.bulk_load import (
+    bulk_load_role,
+    check_references,
+    copy_rows,
+    reserve_ids,
+)
+from caudal.domain.receivables.models import Allocation
 from caudal.domain.receivables.operations.documents import RecordedDocument
 from caudal.engines.allocation import AllocationLine
 
@@ -28,6 +35,25 @@ UPDATE receivables_credit c SET open_amount = c.open_amount - s.amount
   FROM (SELECT credit_id, sum(amount) AS amount FROM line GROUP BY credit_id) s
  WHERE c.id = s.credit_id
 """
+
+# Others may draw keys in between: the credits tell our rows apart.
+_SPEND = """
+WITH line AS MATERIALIZED (
+    SELECT charge_id, credit_id, amount FROM receivables_allocation
+     WHERE id BETWEEN %(first)s AND %(last)s AND credit_id = ANY(%(credits)s)
+), charge AS (
+    UPDATE receivables_charge c SET open_amount = c.open_amount - s.amount
+      FROM (SELECT charge_id, sum(amount) AS amount FROM line GROUP BY charge_id) s
+     WHERE c.id = s.charge_id
+)
+UPDATE receivables_credit c SET open_amount = c.open_amount - s.amount
+  FROM (SELECT credit_id, sum(amount) AS amount FROM line GROUP BY credit_id) s
+ WHERE c.id = s.credit_id
+"""
+_ALLOCATION = (
+    "id", "charge_id", "credit_id", "movement_id", "amount", "base", "tax", "business_date",
+)  # fmt: skip
+_BULK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +83,11 @@ def settle(
 
 
 def settle_all(*, settlements: Sequence[Settlement], business_date: date) -> None:
-    """The same for many credits of many accounts, in one statement; every account is locked."""
+    """The same for many credits of many accounts; every account is locked."""
     if not settlements:
+        return
+    if len(settlements) >= _BULK:
+        _settle_in_bulk(settlements, business_date)
         return
     values: dict[str, list[int] | list[Decimal] | date] = {
         "charges": [settlement.line.charge_id for settlement in settlements],
@@ -71,6 +100,31 @@ def settle_all(*, settlements: Sequence[Settlement], business_date: date) -> Non
     }
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, values)
+
+
+def _settle_in_bulk(settlements: Sequence[Settlement], business_date: date) -> None:
+    """The same rows by COPY, without a foreign-key trigger for each: half the time of a hundred."""
+    keys = reserve_ids(model=Allocation, count=len(settlements))
+    with bulk_load_role():
+        copy_rows(
+            model=Allocation,
+            columns=_ALLOCATION,
+            rows=(
+                (key, one.line.charge_id, one.credit_id, one.movement_id, one.line.amount,
+                 one.line.base, one.line.tax, business_date)
+                for key, one in zip(keys, settlements, strict=True)
+            ),
+        )  # fmt: skip
+    check_references(model=Allocation, first_id=keys[0], last_id=keys[-1])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SPEND,
+            {
+                "first": keys[0],
+                "last": keys[-1],
+                "credits": sorted({one.credit_id for one in settlements}),
+            },
+        )
 
 
 _UNDO = """
