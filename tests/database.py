@@ -47,12 +47,12 @@ def owner_connection(server: TestServer, database: str) -> "psycopg.Connection[t
     return psycopg.connect(server.endpoint.url("caudal_owner", database), autocommit=True)
 
 
-def clone_database(*, server: TestServer, name: str) -> None:
-    """Make ``name`` a fresh copy of the template."""
+def clone_database(*, server: TestServer, name: str, source: str | None = None) -> None:
+    """Make ``name`` a fresh copy of the template, or of a database that nobody is connected to."""
     with _admin(server.endpoint) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(
-            f"CREATE DATABASE {name} TEMPLATE {server.template}"
+            f"CREATE DATABASE {name} TEMPLATE {source or server.template}"
             " OWNER caudal_owner STRATEGY file_copy"
         )
 
@@ -64,7 +64,9 @@ def drop_database(*, server: TestServer, name: str) -> None:
 
 
 def _drop_leftovers(endpoint: Endpoint) -> None:
-    """Remove the clones of suites that were killed: their names end with the process that is gone."""
+    """Remove the clones of suites that were killed: their names end with the process that is
+    gone.
+    """
     with _admin(endpoint) as admin:
         found = admin.execute(
             "SELECT datname FROM pg_database WHERE datname ~ '^(test|committed)_.*_[0-9]+$'"
@@ -104,7 +106,7 @@ def _build_template(server: TestServer) -> None:
         "CAUDAL_RO_PASSWORD": server.endpoint.credentials.password("caudal_ro"),
     }
     command = [sys.executable, "-m", "caudal.interfaces.commands", "migrate"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     with _admin(server.endpoint) as admin:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.operations import run_steps
+from caudal.domain.billing.operations.issuing import CHUNK_POSITIONS
 from caudal.domain.platform.models import User
 
 
@@ -14,14 +15,22 @@ def issue_billing_run(
     acting_user: User | None,
     at: datetime,
     report: Callable[[int], None] = lambda _done: None,
+    stretch_positions: int = CHUNK_POSITIONS,
 ) -> BillingRun:
     """Issue the bills of an approved run in stretches of positions, each in one transaction: bills,
     surcharges on arrears, credit balances, summaries and the audit entry together or not at all.
 
     Killed at any moment and called again, it goes on after the last committed stretch and leaves
-    what a run never killed would. ``report`` is told how many accounts are done.
+    what a run never killed would. ``report`` is told how many accounts are done;
+    ``stretch_positions`` is how many accounts a cashier may have to wait for.
 
     :raises RunStateRefused: if the run is not approved or being issued
     :raises StagedTotalDiffers: if a bill would not be the one that was reviewed
     """
-    return run_steps.issue_run(run_id=run_id, acting_user=acting_user, at=at, report=report)
+    return run_steps.issue_run(
+        run_id=run_id,
+        acting_user=acting_user,
+        at=at,
+        report=report,
+        stretch_positions=stretch_positions,
+    )

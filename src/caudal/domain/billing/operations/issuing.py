@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from django.db import connection
 
-from caudal.domain.billing.models import BillingRun, RunChunk
+from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.operations.bill_lines import BillLines, rated_lines
 from caudal.domain.billing.operations.bill_rows import IssueOrder, StagedBill, copy_bills
 from caudal.domain.billing.operations.calculation import columns_of
@@ -117,26 +118,40 @@ def _header(order: IssueOrder, kind: Movement.Kind, description: str, series: st
     )
 
 
-def claim_chunk(*, run: BillingRun, first: int, last: int, bills: Sequence[StagedBill]) -> None:
-    """Mark a stretch as issued, first thing in its transaction: a second issuer waits and fails."""
-    RunChunk.objects.create(
-        run=run,
-        first_position=first,
-        last_position=last,
-        bill_count=len(bills),
-        total=sum((bill.total for bill in bills), Decimal(0)),
-        issued_at=order_of_run(run).at,
-    )
+_CLAIM = """
+INSERT INTO billing_runchunk
+       (run_id, first_position, last_position, bill_count, total, issued_at)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (run_id, first_position) DO NOTHING
+"""
 
 
-def pending_stretches(*, run: BillingRun) -> list[tuple[int, int]]:
-    """First and last position of each stretch that no committed transaction has issued yet."""
-    done = set(run.chunks.values_list("first_position", flat=True))
-    return [
-        (first, first + CHUNK_POSITIONS - 1)
-        for first in range(0, run.active_count, CHUNK_POSITIONS)
-        if first not in done
-    ]
+def claim_chunk(*, run: BillingRun, first: int, last: int, bills: Sequence[StagedBill]) -> bool:
+    """Mark a stretch as issued, first thing in its transaction.
+
+    A second issuer waits here for the first one and then gets False when that one committed: the
+    stretch is done. If it was killed instead, the stretch is the second issuer's.
+    """
+    total = sum((bill.total for bill in bills), Decimal(0))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [run.pk, first, last, len(bills), total, order_of_run(run).at])
+        return bool(cursor.rowcount)
+
+
+def pending_stretches(*, run: BillingRun, positions: int) -> list[tuple[int, int]]:
+    """First and last position of each stretch that no committed transaction has issued yet, of at
+    most ``positions``; whatever the size of those that were issued before.
+    """
+    done = dict(run.chunks.values_list("first_position", "last_position"))
+    pending, first = [], 0
+    while first < run.active_count:
+        if first in done:
+            first = done[first] + 1
+            continue
+        last = min([first + positions, *(begin for begin in done if begin > first)]) - 1
+        pending.append((first, last))
+        first = last + 1
+    return pending
 
 
 def _rate_again(

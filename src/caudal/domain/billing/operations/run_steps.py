@@ -128,8 +128,16 @@ def approve_run(*, run_id: int, acting_user: User, at: datetime) -> BillingRun:
     return run
 
 
-def issue_run(*, run_id: int, acting_user: User | None, at: datetime, report: Report) -> BillingRun:
+def issue_run(
+    *,
+    run_id: int,
+    acting_user: User | None,
+    at: datetime,
+    report: Report,
+    stretch_positions: int = issuing.CHUNK_POSITIONS,
+) -> BillingRun:
     """Issue an approved run by stretches; called again, it goes on after the last committed one.
+    Two issuers at once share the stretches.
 
     :raises RunStateRefused: if the run is not approved or being issued
     :raises StagedTotalDiffers: if a bill would not be the one that was reviewed
@@ -139,14 +147,16 @@ def issue_run(*, run_id: int, acting_user: User | None, at: datetime, report: Re
         runs.begin_issue(run=run, at=at)
     book = ProgramBook(Tariff.objects.values_list("pk", flat=True))
     concept_ids = dict(ChargeConcept.objects.values_list("code", "pk"))
-    for first, last in issuing.pending_stretches(run=run):
+    for first, last in issuing.pending_stretches(run=run, positions=stretch_positions):
         with transaction.atomic(durable=True):
             issued = _issue_stretch(run, book, concept_ids, (first, last))
             if issued:
                 _audit_stretch(run, issued, acting_user)
         report(min(last + 1, run.active_count))
     with transaction.atomic():
-        run = runs.lock_run(run_id=run_id, states=(State.ISSUING,), step="cerrar")
+        run = runs.lock_run(run_id=run_id, states=(State.ISSUING, State.ISSUED), step="cerrar")
+        if run.state == State.ISSUED:
+            return run
         runs.finish_issue(run=run, at=at)
         audit.record(
             action="billing.run.issued",
@@ -165,8 +175,7 @@ def _issue_stretch(
 ) -> IssuedChunk | None:
     first, last = stretch
     bills = issuing.staged_bills(run=run, first=first, last=last)
-    issuing.claim_chunk(run=run, first=first, last=last, bills=bills)
-    if not bills:
+    if not issuing.claim_chunk(run=run, first=first, last=last, bills=bills) or not bills:
         return None
     accounts = [bill.account_id for bill in bills]
     locking.lock_accounts(account_ids=accounts)
