@@ -19,7 +19,9 @@ Rows = QuerySet[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The rows of one page; ``previous`` and ``following`` are query parameters of its neighbours."""
+    """The rows of one page; ``previous`` and ``following`` are query parameters of its
+    neighbours.
+    """
 
     rows: list[Any]
     count: Count
@@ -103,7 +105,7 @@ def _place(row: Any, keys: Sequence[str]) -> str:
 def _cursor(rows: Rows, keys: Sequence[str], text: str) -> list[Any]:
     """The values that a link carries; none when somebody wrote them by hand and wrongly."""
     parts = text.split(_BETWEEN_KEYS)
-    if len(parts) != len(keys):
+    if not text or len(parts) != len(keys):
         return []
     fields = [rows.model._meta.get_field(key.lstrip("-")) for key in keys]
     try:

@@ -61,7 +61,9 @@ SELECT COALESCE(sum(c.open_amount), 0),
 
 
 def account_standing(*, account_id: int, on_date: date) -> AccountStanding:
-    """What an account owes and holds in its favour; what falls due on ``on_date`` is not overdue."""
+    """What an account owes and holds in its favour; what falls due on ``on_date`` is not
+    overdue.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, {"account": account_id, "on_date": on_date})
         return AccountStanding(on_date, *cursor.fetchone())

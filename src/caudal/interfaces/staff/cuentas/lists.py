@@ -181,6 +181,7 @@ def _screen(*, keys: tuple[str, ...] = (), order: str = "") -> ListScreen:
         keys=keys,
         order=order,
         present=account_rows,
+        template="cuentas/list.html",
         empty=EmptyState(
             title="Aún no hay cuentas",
             text="Importe el padrón desde un archivo de Excel o CSV para empezar.",

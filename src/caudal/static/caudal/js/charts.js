@@ -36,7 +36,7 @@
       xAxis: {
         type: "category", data: data.labels, axisTick: { show: false },
         axisLine: { lineStyle: { color: colour.line } },
-        axisLabel: { ...text, interval: 0, hideOverlap: data.labels.length > 12 },
+        axisLabel: { ...text, interval: 0, hideOverlap: true },
       },
       yAxis: {
         type: "value", splitNumber: 3, axisLabel: { ...text, formatter: (value) => number.format(value) },
