@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 from tests.factories.platform import make_ready_role, make_user, make_utility
-from tests.house.route_samples import MISSING, SAMPLES
+from tests.house.route_samples import MORE_THAN_A_SAMPLE, OUT_OF_REACH, SAMPLES, make_world
 from tests.house.routes import Route, all_routes
 
 from caudal.domain.platform.ready_roles import READY_ROLES
@@ -52,6 +52,8 @@ def ask(client: Client, route: Route, values: dict[str, object], method: str) ->
     cookies = copy(client.cookies)
     mark = transaction.savepoint()
     response = verb(route.url(values), headers=headers)
+    if response.streaming:
+        response.getvalue()
     transaction.savepoint_rollback(mark)
     client.cookies = cookies
     return int(response.status_code)
@@ -72,14 +74,14 @@ def objects_of(route: Route, samples: dict[str, object]) -> Iterator[tuple[str, 
         yield "-", {}
         return
     yield "existe", samples
-    yield "no existe", MISSING
+    yield "no existe", OUT_OF_REACH
 
 
 def observe() -> dict[Cell, int]:
     """Ask every cell of the matrix."""
-    make_utility()
+    world = make_world()
     clients = {person: client_of(person) for person in PERSONS}
-    samples = {name: make() for name, make in SAMPLES.items()}
+    samples = {name: sample(world) for name, sample in SAMPLES.items()}
     return {
         (route.name, kind, method, person): ask(client, route, values, method)
         for route in ROUTES
@@ -142,7 +144,7 @@ def test_the_answers_follow_from_the_rules(observed: dict[Cell, int]) -> None:
             assert status == 403, where
         elif kind == "no existe":
             assert status in {404, 405}, where
-        elif person == "Administrador":
+        elif person == "Administrador" and name not in MORE_THAN_A_SAMPLE:
             assert status in {200, 204, 302, 405, 422}, where
         else:
             # The object itself may be out of reach of one who may use the page.

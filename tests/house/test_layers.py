@@ -1,4 +1,6 @@
-"""Order of the house that import-linter cannot see: references by string, migrations, exceptions."""
+"""Order of the house that import-linter cannot see: references by string, migrations,
+exceptions.
+"""
 
 import tomllib
 from typing import Any

@@ -23,8 +23,6 @@ DOCUMENTED_SHARE = 0.8
 CLOCKS = frozenset(
     {
         "timezone.now",
-        "timezone.localdate",
-        "timezone.localtime",
         "datetime.now",
         "datetime.utcnow",
         "datetime.today",
@@ -34,12 +32,16 @@ CLOCKS = frozenset(
         "time.time",
     }
 )
+CLOCKS_WITHOUT_ARGUMENT = frozenset({"timezone.localdate", "timezone.localtime"})
+"""With an instant they translate it; alone they ask."""
 
 # Programs of the machine have no business date: they wait, measure and name files.
 CLOCKS_OF_THE_MACHINE = frozenset({"adapters/postgres", "adapters/backup"})
 
-# How alike two headings are is no amount.
-FLOATS_OF_WORDS = frozenset({"engines/layouts/headings.py"})
+# How alike two words are is no amount.
+FLOATS_OF_WORDS = frozenset({"engines/layouts/headings.py", "domain/imports/directory.py"})
+
+FILTERING = frozenset({"filter", "exclude", "order_by", "values", "values_list", "annotate"})
 
 SIGNALS = frozenset(
     {"receiver", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
@@ -51,6 +53,11 @@ def calls(source: SourceFile) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call):
             yield dotted(node.func), node
+
+
+def asks_the_time(name: str, node: ast.Call) -> bool:
+    """Whether a call reads the clock."""
+    return name in CLOCKS or (name in CLOCKS_WITHOUT_ARGUMENT and not node.args)
 
 
 def length(node: FunctionNode) -> int:
@@ -70,7 +77,7 @@ def test_nothing_below_interfaces_asks_what_time_it_is() -> None:
         for source in python_files(*BELOW_INTERFACES)
         if not source.name.startswith(tuple(CLOCKS_OF_THE_MACHINE))
         for name, node in calls(source)
-        if name in CLOCKS
+        if asks_the_time(name, node)
     ]
     assert not found, "pass `at` or `on_date` instead:\n" + "\n".join(found)
 
@@ -81,7 +88,7 @@ def test_only_the_clock_module_asks_for_the_time_in_interfaces() -> None:
         for source in python_files("interfaces")
         if source.name != "interfaces/clock.py"
         for name, node in calls(source)
-        if name in CLOCKS
+        if asks_the_time(name, node)
     ]
     assert not found, "ask caudal.interfaces.clock:\n" + "\n".join(found)
 
@@ -165,7 +172,7 @@ def test_no_query_is_made_from_what_a_request_says() -> None:
         line_of(source, node)
         for source in python_files("interfaces")
         for name, node in calls(source)
-        if name.rpartition(".")[2] in {"filter", "exclude", "get", "order_by", "values"}
+        if (name.rpartition(".")[2] in FILTERING or name.endswith(".objects.get"))
         and any(
             isinstance(part, ast.Attribute) and dotted(part) in {"request.GET", "request.POST"}
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
@@ -222,8 +229,11 @@ def test_public_functions_are_documented() -> None:
     assert 1 - len(bare) / len(public) >= DOCUMENTED_SHARE, "\n".join(bare)
 
 
-def test_functions_below_interfaces_take_keywords_only() -> None:
-    """Amounts, ids and dates look alike: who calls a story or a change names what he gives."""
+def test_functions_below_interfaces_take_keywords() -> None:
+    """Amounts, ids and dates look alike: who calls a story or a change names what he gives.
+
+    One argument alone, whose meaning is the function's name, may stand without.
+    """
     found = [
         f"{line_of(source, node)} {node.name}"
         for source in python_files("usecases", "domain")
@@ -231,7 +241,7 @@ def test_functions_below_interfaces_take_keywords_only() -> None:
         for node in source.tree.body
         if isinstance(node, FunctionNode)
         and not node.name.startswith("_")
-        and (node.args.args or node.args.posonlyargs)
+        and len(node.args.args) + len(node.args.posonlyargs) > 1
     ]
     assert not found, "\n".join(found)
 

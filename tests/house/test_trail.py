@@ -18,6 +18,9 @@ def recorded_actions() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.keyword) and node.arg == "action":
                 for action in spelled(node.value):
                     yield action, source.name
+            elif isinstance(node, ast.Call) and dotted(node.func).endswith("record") and node.args:
+                for action in spelled(node.args[0]):
+                    yield action, source.name
 
 
 def spelled(node: ast.AST) -> list[str]:

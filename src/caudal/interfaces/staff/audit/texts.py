@@ -40,6 +40,7 @@ ACTIONS = {
     "platform.configuration_change.signed": "Firmó un cambio de configuración",
     "platform.configuration_change.proposed": "Propuso un cambio de configuración",
     "platform.configuration_change.rejected": "Rechazó un cambio de configuración",
+    "platform.demo.built": "Construyó la demostración",
     "platform.job.cancellation_requested": "Pidió detener un trabajo",
     "platform.list.exported": "Exportó una lista",
     "platform.money_parameter.added": "Agregó un parámetro",
