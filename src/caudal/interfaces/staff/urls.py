@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("caja/", include("caudal.interfaces.staff.caja.urls")),
     path("turnos/", include("caudal.interfaces.staff.caja.session_urls")),
     path("facturacion/", include("caudal.interfaces.staff.facturacion.urls")),
+    path("tarifas/", include("caudal.interfaces.staff.tarifas.urls")),
 ]

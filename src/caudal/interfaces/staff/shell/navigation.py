@@ -55,6 +55,10 @@ MENU = (
         ),
     ),
     MenuGroup(
+        "Gestión",
+        (_item("Tarifas", "table", "tarifas:list", Function.VIEW_TARIFFS),),
+    ),
+    MenuGroup(
         "Configuración",
         (
             _item(

@@ -1,0 +1,1 @@
+"""The desk of tariffs: versions as they were published, and the calculator."""
