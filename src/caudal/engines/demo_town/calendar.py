@@ -40,12 +40,14 @@ class TownCalendar:
         day = min(_FIRST_ISSUE_DAY + cycle_place, _LAST_ISSUE_DAY)
         return self.month(index).end.replace(day=day)
 
-    def paying_days(self, index: int) -> Sequence[date]:
+    def paying_days(self, index: int, *, at_most: int = 31) -> Sequence[date]:
         """The days on which people pay after the bills of a month, until the next ones come."""
         first = self.month(index).end.replace(day=_LAST_ISSUE_DAY + 1)
         until = self.month(index + 1).end.replace(day=_FIRST_ISSUE_DAY)
         until = min(until, self.today)
-        return [first + timedelta(days=day) for day in range((until - first).days)]
+        days = (until - first).days
+        step = -(-days // at_most)
+        return [first + timedelta(days=day) for day in range(0, days, step)]
 
 
 def open_day(days: Sequence[date], day: int) -> int:

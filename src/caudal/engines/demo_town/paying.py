@@ -22,7 +22,7 @@ from caudal.kernel.money import from_centavos, to_centavos
 _ROUND_CENTAVOS = 100_00
 _EXTRA_PESOS = (0, 0, 0, 100, 200, 500, 1000)
 _PART_PERCENT = 40
-_SHOWCASE_DAY = 11
+_SHOWCASE_DAY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def wave_of(*, town: Town, month: int) -> PaymentWave:
         plan.showcase.last_paid_channel
     )
     day = _days(rng, town, month, channel)
-    day[is_showcase] = min(_SHOWCASE_DAY, day.max(initial=0))
+    day[is_showcase] = _day_of_showcase(town, month)
     by_card = happens(rng, count, per_mille=plan.card_at_desk_per_mille)
     order = np.lexsort((place, day))
     return PaymentWave(
@@ -95,10 +95,16 @@ def _may_wait(town: Town) -> Flags:
     return waits
 
 
+def _day_of_showcase(town: Town, month: int) -> int:
+    """The paying day nearest to the one in the middle of the month."""
+    days = town.paying_days(month)
+    return min(range(len(days)), key=lambda day: abs(days[day].day - _SHOWCASE_DAY))
+
+
 def _days(rng: np.random.Generator, town: Town, month: int, channel: Int64) -> Int64:
     """Most pay shortly before the bill falls due; desks are closed on Sundays."""
-    days = town.calendar.paying_days(month)
-    weights = [3 + (9 if 4 <= day <= 13 else 0) for day in range(len(days))]
+    days = town.paying_days(month)
+    weights = [12 if 11 <= day.day <= 20 else 3 for day in days]
     drawn = choose_weighted(rng, len(channel), weights)
     is_desk = np.array([one.kind is ChannelKind.DESK for one in town.plan.channels])[channel]
     opened = np.array([open_day(days, day) for day in range(len(days))], dtype=np.int64)

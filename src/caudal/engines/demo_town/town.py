@@ -15,6 +15,8 @@ from caudal.engines.demo_town.layout import KnownRoute, TownRoute, lay_out
 
 NEVER_PAYS = -1
 ALWAYS_PAYS = 99
+_FEWEST_PAYING_DAYS = 6
+_ACCOUNTS_PER_PAYING_DAY = 30
 _STRIDE = 7919  # A prime: neighbours get numbers far apart.
 
 
@@ -48,6 +50,11 @@ class Town:
     def count(self) -> int:
         """How many accounts there are."""
         return len(self.use)
+
+    def paying_days(self, month: int) -> Sequence[date]:
+        """The days on which people pay after the bills of a month; few in a small town."""
+        at_most = max(_FEWEST_PAYING_DAYS, self.count // _ACCOUNTS_PER_PAYING_DAY)
+        return self.calendar.paying_days(month, at_most=at_most)
 
     def number(self, place: int) -> str:
         """The account's number: those of neighbours lie far apart, and none repeats."""

@@ -60,6 +60,7 @@ def water_of(*, town: Town, route: TownRoute) -> RouteWater:
     used = _used(rng, town, route)
     is_vacant = happens(rng, count, per_mille=dirt.vacant_per_mille)
     used[is_vacant] = 0
+    most = used.max(axis=1)
     often = np.ones(MONTHS, dtype=np.int64)
     often[-1] = dirt.newest_month_times
     leaking = rng.integers(0, 1000, (count, MONTHS)) < dirt.leaking_per_mille * often
@@ -70,6 +71,9 @@ def water_of(*, town: Town, route: TownRoute) -> RouteWater:
     start = np.where(rolls, 10**_DIGITS - used[:, : rng.integers(4, MONTHS)].sum(axis=1) - 3, start)
     changes = happens(rng, count, per_mille=dirt.changed_meter_per_mille) & ~rolls & ~is_vacant
     changed_at = np.where(changes, rng.integers(2, MONTHS - 1, count), NO_CHANGE)
+    unread = _unread(rng, dirt.unread_per_mille * often, changed_at) & ~rolls[:, None]
+    # An estimate is never more than what was used: no reading after it seems to have gone back.
+    used = np.where(unread, most[:, None], used)
     water = RouteWater(
         used_m3=used,
         start_m3=start,
@@ -77,7 +81,7 @@ def water_of(*, town: Town, route: TownRoute) -> RouteWater:
         changed_at=changed_at,
         is_vacant=is_vacant,
         is_leaking=leaking,
-        is_unread=_unread(rng, dirt.unread_per_mille * often, changed_at),
+        is_unread=unread,
         is_mistyped=rng.integers(0, 1000, (count, MONTHS)) < dirt.mistyped_per_mille * often,
         unread_remark=rng.integers(0, len(dirt.unread_remarks), (count, MONTHS)),
     )
@@ -104,7 +108,8 @@ def _used(rng: np.random.Generator, town: Town, route: TownRoute) -> Int64:
 def _unread(rng: np.random.Generator, per_mille: Int64, changed_at: Int64) -> Flags:
     unread: Flags = rng.integers(0, 1000, (len(changed_at), MONTHS)) < per_mille
     unread[:, :_FIRST_UNREAD_MONTH] = False
-    unread[np.arange(MONTHS) == changed_at[:, None]] = False
+    months = np.arange(MONTHS)
+    unread[(months == changed_at[:, None]) | (months == changed_at[:, None] - 1)] = False
     for month in range(_FIRST_UNREAD_MONTH + _MONTHS_UNREAD_IN_A_ROW, MONTHS):
         before = unread[:, month - _MONTHS_UNREAD_IN_A_ROW : month]
         unread[:, month] &= ~before.all(axis=1)

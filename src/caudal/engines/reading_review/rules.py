@@ -118,7 +118,10 @@ class ReviewRules:
 
     def of(self, code: FindingCode) -> Rule | None:
         """The rule of one finding."""
-        by_code: dict[FindingCode, Rule | None] = {
+        return self._by_code()[code]
+
+    def _by_code(self) -> dict[FindingCode, Rule | None]:
+        return {
             FindingCode.BELOW_PREVIOUS: self.below_previous,
             FindingCode.OVER_DIAMETER: self.over_diameter,
             FindingCode.VERY_HIGH: self.very_high,
@@ -131,9 +134,9 @@ class ReviewRules:
             FindingCode.FAR_AWAY: self.far_away,
             FindingCode.MISSING_PHOTO: self.missing_photo,
         }
-        return by_code[code]
 
     def in_order(self) -> list[tuple[FindingCode, Rule]]:
         """The findings that are looked for, gravest first: the first one found leads."""
-        wanted = [(code, rule) for code in FindingCode if (rule := self.of(code)) is not None]
+        by_code = self._by_code()
+        wanted = [(code, rule) for code in FindingCode if (rule := by_code[code]) is not None]
         return sorted(wanted, key=lambda pair: -pair[1].severity)

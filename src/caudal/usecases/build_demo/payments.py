@@ -62,7 +62,7 @@ def pay_day(*, context: DemoContext, month: int, day: int) -> None:
     """Book the payments of one paying day after the bills of a month."""
     wave = context.wave(month)
     first, last = np.searchsorted(wave.day, [day, day + 1]).tolist()
-    on_date = context.town.calendar.paying_days(month)[day]
+    on_date = context.town.paying_days(month)[day]
     rng = generator(context.town.seed, Stream.DESKS, month, day)
     desks: dict[int, _OpenDesk] = {}
     for start in range(first, last, _BATCH):
@@ -207,7 +207,9 @@ def _cancel_and_repeat(
     booked: Sequence[BookedPayment],
     on_date: date,
 ) -> None:
-    """The last receipt of a desk was a mistake: the supervisor cancels it, and it is taken again."""
+    """The last receipt of a desk was a mistake: the supervisor cancels it, and it is taken
+    again.
+    """
     found = [
         (draft, payment)
         for draft, payment in zip(drafts, booked, strict=True)

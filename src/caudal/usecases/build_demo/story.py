@@ -13,6 +13,7 @@ from caudal.domain.metering.models import Consumption, Reading
 from caudal.domain.payments.models import Payment
 from caudal.domain.platform.models import AuditEntry, BackgroundJob, Utility
 from caudal.domain.platform.operations import audit, maintenance
+from caudal.domain.platform.queries.server import DEMO_JOB
 from caudal.domain.receivables.models import AccountDebt, Allocation, Charge, Credit, Movement
 from caudal.domain.receivables.operations import summary
 from caudal.domain.registry.models import BillingCycle, BillingPeriod, Route, ServiceAccount
@@ -24,7 +25,6 @@ from caudal.kernel.errors import Refusal
 from caudal.usecases.build_demo import bills, payments, people, readings, register
 from caudal.usecases.build_demo.context import DemoContext
 
-JOB_KIND = "build_demo"
 _SLICE_ACCOUNTS = 7_000
 _STATISTICS = (
     ServiceAccount, Reading, Consumption, Movement, Charge, Credit, Allocation, Bill, Payment,
@@ -90,7 +90,7 @@ class _Step(NamedTuple):
 
 def demo_status() -> DemoStatus | None:
     """The demonstration of this database, whole or begun; None if it has none."""
-    job = BackgroundJob.objects.filter(kind=JOB_KIND).first()
+    job = BackgroundJob.objects.filter(kind=DEMO_JOB).first()
     return None if job is None else _asked(job)
 
 
@@ -143,7 +143,7 @@ def build_demo(
 def _begin(
     *, connections: int, seed: int, today: date, plan: TownPlan, at: datetime
 ) -> BackgroundJob:
-    job = BackgroundJob.objects.filter(kind=JOB_KIND).first()
+    job = BackgroundJob.objects.filter(kind=DEMO_JOB).first()
     if job is not None:
         begun = _asked(job)
         if (begun.connections, begun.seed) != (connections, seed):
@@ -154,7 +154,7 @@ def _begin(
     lay_out(plan=plan, known=_known_routes(), connections=connections)
     asked: dict[str, Any] = {"connections": connections, "seed": seed, "today": today.isoformat()}
     return BackgroundJob.objects.create(
-        kind=JOB_KIND,
+        kind=DEMO_JOB,
         title=f"Base de demostración de {connections:,} tomas",
         state=BackgroundJob.State.RUNNING,
         result=asked,
@@ -284,7 +284,7 @@ def _month(
         billed = partial(bills.bill_cycle, context=context, cycle=cycle, month=month)
         count = sum(route.count for route in town.routes if route.cycle == cycle)
         yield _Step(f"Recibos de {name}", count, billed, is_atomic=False)
-    days = town.calendar.paying_days(month)
+    days = town.paying_days(month)
     for day in range(len(days)):
         paid = partial(payments.pay_day, context=context, month=month, day=day)
         yield _Step(f"Pagos de {name}", town.count // len(days), paid)

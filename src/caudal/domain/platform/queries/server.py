@@ -2,8 +2,11 @@
 
 from django.db import connection
 
-from caudal.domain.platform.models import User, Utility
+from caudal.domain.platform.models import BackgroundJob, User, Utility
 from caudal.kernel.errors import Refusal
+
+DEMO_JOB = "build_demo"
+"""The kind of the job that makes a demonstration; it tells how far that is."""
 
 
 class ServeRefused(Refusal):
@@ -14,7 +17,7 @@ def refuse_unsafe_server() -> None:
     """Check the role, the durability and the people of the database before serving.
 
     :raises ServeRefused: if the role may change tables or is a superuser, if commits are not
-        durable, or if demonstration people exist in a real utility
+        durable, if demonstration people exist in a real utility, or if a demonstration is half made
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -39,4 +42,9 @@ def refuse_unsafe_server() -> None:
     if has_demo_people and not Utility.objects.filter(is_demo=True).exists():
         raise ServeRefused(
             "Hay usuarios de demostración en una base real. Delos de baja antes de servir."
+        )
+    begun = BackgroundJob.objects.filter(kind=DEMO_JOB).exclude(state=BackgroundJob.State.DONE)
+    if begun.exists():
+        raise ServeRefused(
+            "La demostración de esta base está a medias. Termínela con: caudal demo --serve"
         )
