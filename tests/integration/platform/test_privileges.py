@@ -176,3 +176,11 @@ def test_every_table_of_the_database_declares_its_access() -> None:
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
     assert tables <= set(ACCESS)
+
+
+@pytest.mark.parametrize("table", ["billing_bill", "registry_serviceaccount", "django_session"])
+def test_the_application_may_tend_tables_that_it_does_not_own(as_role: Connect, table: str) -> None:
+    """A run and a load end with VACUUM ANALYZE; without the right PostgreSQL only warns."""
+    for role in RUNTIME:
+        found = as_role(role).execute("SELECT has_table_privilege(%s, 'MAINTAIN')", [table])
+        assert found.fetchone() == (role == "caudal_app",), role

@@ -17,7 +17,7 @@ def share(flags: "np.typing.NDArray[np.bool_]") -> int:
     return round(1000 * int(flags.sum()) / len(flags))
 
 
-@pytest.mark.parametrize("connections", [3_000, 20_000])
+@pytest.mark.parametrize("connections", [300, 3_000, 20_000])
 def test_the_shares_that_are_asked_of_a_demonstration_are_met(connections: int) -> None:
     town = town_of(connections)
     kinds = np.array([one.kind for one in town.plan.payers], dtype=object)[town.payer]

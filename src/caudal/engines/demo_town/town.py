@@ -87,8 +87,8 @@ def found_town(
     use = exact_shares(rng, connections, [one.per_mille for one in plan.uses])
     payer = exact_shares(rng, connections, [one.per_mille for one in plan.payers])
     kinds = [one.kind for one in plan.payers]
-    use[showcase] = [one.code for one in plan.uses].index(plan.showcase.use)
-    payer[showcase] = kinds.index(PayerKind.BEHIND)
+    _swap_in(use, showcase, [one.code for one in plan.uses].index(plan.showcase.use))
+    _swap_in(payer, showcase, kinds.index(PayerKind.BEHIND))
     unmetered = np.array([one.unmetered_per_mille for one in plan.uses])[use]
     is_metered = rng.integers(0, 1000, connections) >= unmetered
     is_metered[showcase] = True
@@ -123,6 +123,12 @@ def _place_of_showcase(plan: TownPlan, routes: Sequence[TownRoute]) -> int:
     positions = range(route.count)
     nearest = min(positions, key=lambda at: abs(route.sequence(at) - plan.showcase.sequence))
     return route.first + nearest
+
+
+def _swap_in(column: Int64, place: int, wanted: int) -> None:
+    """Let a place have a value by changing with another one, so that the shares stay met."""
+    other = int(np.flatnonzero(column == wanted)[0])
+    column[place], column[other] = column[other], column[place]
 
 
 def _arrears(
