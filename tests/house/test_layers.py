@@ -49,10 +49,16 @@ def test_migrations_depend_only_on_packages_below() -> None:
             assert needed not in HEIGHTS or may_know(app, needed), f"{app}.{name} → {needed}"
 
 
-def test_every_package_is_a_domain_app_with_its_place_in_the_order() -> None:
-    packages = {path.parent.name for path in (ROOT / "src/caudal/domain").glob("*/apps.py")}
+def test_every_package_has_its_place_in_the_order() -> None:
+    packages = {path.parent.name for path in (ROOT / "src/caudal/domain").glob("*/__init__.py")}
     assert packages == set(HEIGHTS)
-    assert {model._meta.app_label for model in MODELS} == packages
+
+
+def test_every_package_with_facts_is_an_app() -> None:
+    folders = (ROOT / "src/caudal/domain").glob("*/models*")
+    installed = {path.parent.name for path in (ROOT / "src/caudal/domain").glob("*/apps.py")}
+    assert {folder.parent.name for folder in folders} == installed
+    assert {model._meta.app_label for model in MODELS} == installed
 
 
 def test_no_contract_ignores_an_import() -> None:

@@ -1,0 +1,3 @@
+"""What the utility bills, collects and is owed, asked across packages. Only questions: no
+models.
+"""

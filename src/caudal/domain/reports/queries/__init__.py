@@ -1,0 +1,1 @@
+"""Questions of the dashboard, each one statement over the whole register."""
