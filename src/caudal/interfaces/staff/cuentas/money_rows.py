@@ -191,7 +191,8 @@ def _bill_links(line: BillLine) -> str:
         else "",
         f"sustituido por {line.replacement_folio}" if line.replacement_folio else "",
     ]
-    return "; ".join(part for part in parts if part).capitalize()
+    words_of_it = "; ".join(part for part in parts if part)
+    return words_of_it[:1].upper() + words_of_it[1:]
 
 
 def _cancellation(line: AccountPayment, zone: str) -> str:
