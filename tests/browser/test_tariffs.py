@@ -46,7 +46,8 @@ def test_the_calculator_answers_as_one_types(
     expect(page.locator("tr.c-reached")).to_have_count(4)
     expect(page.locator("#live")).to_have_text("Total $506.09")
     page.get_by_label("Consumo, m³").fill("doce")
-    expect(page.get_by_text("«consumo» es «doce»; debe ser un número exacto")).to_be_visible()
+    problem = "«consumo» es «doce»; debe ser un número exacto"
+    expect(page.locator("#calculation").get_by_text(problem)).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Consumo, m³").fill("65")
     page.get_by_label("Viviendas").fill("4")
@@ -83,3 +84,42 @@ def test_the_list_of_versions(site: Site, reader: User, san_telmo: TariffVersion
     expect(page.get_by_role("link", name=san_telmo.code)).to_be_visible()
     assert_accessible(page)
     picture(page, "tarifas")
+
+
+def test_a_version_is_proposed_from_its_file_and_signed_by_another(
+    site: Site, san_telmo: TariffVersion
+) -> None:
+    proposer = make_user(functions=[Function.VIEW_TARIFFS, Function.PROPOSE_TARIFFS])
+    signer = make_user(functions=[Function.VIEW_TARIFFS, Function.APPROVE_TARIFFS])
+    text = san_telmo.document.replace("clave: AG-2026-02", "clave: AG-2027-02")
+    text = text.replace("desde: 2026-02-01", "desde: 2027-02-01")
+    page = site.open("/tarifas/proponer/", user=proposer)
+    assert_accessible(page)
+    picture(page, "tarifa-proponer")
+    page.get_by_label("Tarifa").select_option(label="Agua, alcantarillado y saneamiento")
+    page.get_by_label("Archivo YAML").set_input_files(
+        {"name": "ag-2027.yaml", "mimeType": "application/yaml", "buffer": text.encode()}
+    )
+    page.get_by_label("Motivo").fill("Ley de ingresos 2027")
+    page.get_by_role("button", name="Revisar archivo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Revisar versión AG-2027-02")
+    assert_accessible(page)
+    picture(page, "tarifa-revisar")
+    page.get_by_role("button", name="Enviar a firma").click()
+    expect(page.get_by_role("button", name="Firmar propuesta")).to_be_disabled()
+    expect(page.get_by_text("Usted la propuso: la firma otra persona.")).to_be_visible()
+    assert_accessible(page)
+    picture(page, "propuesta")
+
+    page = site.open("/ajustes/propuestas/", user=signer)
+    assert_accessible(page)
+    picture(page, "propuestas")
+    page.get_by_role("link", name="Versión AG-2027-02").click()
+    page.get_by_role("link", name="Firmar propuesta").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("ya no se cambia")
+    picture(page, "propuesta-firmar")
+    dialog.get_by_role("button", name="Firmar propuesta").click()
+    expect(page.get_by_text("firmada: ya está en vigor desde su fecha")).to_be_visible()
+    page.get_by_role("link", name="Abrir versión").click()
+    expect(page.locator(".c-page-head")).to_contain_text("Siguiente")

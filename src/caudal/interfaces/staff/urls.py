@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("turnos/", include("caudal.interfaces.staff.caja.session_urls")),
     path("facturacion/", include("caudal.interfaces.staff.facturacion.urls")),
     path("tarifas/", include("caudal.interfaces.staff.tarifas.urls")),
+    path("ajustes/", include("caudal.interfaces.staff.ajustes.urls")),
 ]

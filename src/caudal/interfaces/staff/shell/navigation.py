@@ -62,6 +62,15 @@ MENU = (
         "Configuración",
         (
             _item(
+                "Propuestas por firmar",
+                "writing-sign",
+                "ajustes:changes",
+                Function.PROPOSE_SETTINGS,
+                Function.PROPOSE_TARIFFS,
+                Function.APPROVE_SETTINGS,
+                Function.APPROVE_TARIFFS,
+            ),
+            _item(
                 "Operadores y roles",
                 "user-cog",
                 "people:users",

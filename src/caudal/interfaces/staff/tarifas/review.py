@@ -22,6 +22,7 @@ class Review:
     summary: str
     findings: tuple[dict[str, str], ...]
     mismatches: tuple[str, ...]
+    has_errors: bool
 
 
 def review_of(definition: TariffDefinition) -> Review:
@@ -42,6 +43,7 @@ def review_of(definition: TariffDefinition) -> Review:
             for found in findings
         ),
         mismatches=mismatches,
+        has_errors=errors or bool(mismatches),
     )
 
 

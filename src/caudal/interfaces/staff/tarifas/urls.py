@@ -2,7 +2,7 @@
 
 from caudal.domain.platform.functions import Function
 from caudal.interfaces.staff.access import needs, route
-from caudal.interfaces.staff.tarifas import lists, version
+from caudal.interfaces.staff.tarifas import lists, propose, version
 
 app_name = "tarifas"
 
@@ -11,6 +11,13 @@ VERSION = "versiones/<int:version_id>/"
 
 urlpatterns = [
     route("", lists.versions, name="list", access=READER),
+    route(
+        "proponer/",
+        propose.propose,
+        name="propose",
+        access=needs(Function.PROPOSE_TARIFFS),
+        methods="GET POST",
+    ),
     route(VERSION, version.version_page, name="version", access=READER),
     route(f"{VERSION}calculo/", version.calculation, name="calculation", access=READER),
     route(

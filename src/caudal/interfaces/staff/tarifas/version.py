@@ -18,6 +18,11 @@ from caudal.domain.tariffs.queries.versions import definition_of
 from caudal.engines.rating import TariffDefinition, printed_tables
 from caudal.interfaces.clock import now, today
 from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.ajustes.signatures import (
+    Signature,
+    signature_of,
+    waiting_change_of,
+)
 from caudal.interfaces.staff.counts import count_of
 from caudal.interfaces.staff.forms import UNPROCESSABLE
 from caudal.interfaces.staff.shell.place import zone_of
@@ -126,6 +131,7 @@ def _answer(request: StaffRequest, page: _Page, *, account_problem: str = "") ->
             {"label": version.tariff.name},
         ],
         "version": version,
+        "signature": _signature(request, version),
         "facts": _facts(version, definition),
         "tabs": _tabs(request, page),
         "concepts": shown_concepts(definition, page.calculation.bill),
@@ -170,6 +176,12 @@ def _calculated(page: _Page) -> dict[str, Any]:
         "earlier_code": earlier.code if earlier else "",
         "version_id": page.version.pk,
     }
+
+
+def _signature(request: StaffRequest, version: TariffVersion) -> Signature | None:
+    """The buttons of a version that waits to be signed."""
+    change = waiting_change_of(digest=version.digest)
+    return signature_of(change=change, user=request.user) if change else None
 
 
 def _version_before(version: TariffVersion) -> TariffVersion | None:
