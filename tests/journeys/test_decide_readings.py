@@ -24,9 +24,9 @@ from tests.factories.registry import make_account, make_tariff
 
 from caudal.domain.metering.models import Consumption, Reading, RoutePeriod
 from caudal.domain.metering.operations.decision_undo import NothingToUndo
-from caudal.domain.metering.operations.decisions import Decision
 from caudal.domain.metering.operations.reading_corrections import CorrectionRefused
 from caudal.domain.metering.operations.route_periods import RoutePeriodBilled
+from caudal.domain.metering.queries.cases import Decision
 from caudal.domain.platform.models import AuditEntry, User
 from caudal.domain.registry.models import BillingPeriod, Route, ServiceAccount
 from caudal.usecases.close_route_reading import NothingUnread, close_route_reading

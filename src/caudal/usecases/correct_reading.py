@@ -7,10 +7,11 @@ from django.db import transaction
 
 from caudal.domain.billing.operations.readings_gate import hold_readings
 from caudal.domain.metering.models import Consumption
-from caudal.domain.metering.operations import decisions, reading_corrections
-from caudal.domain.metering.operations.decisions import Decision, DecisionContext
+from caudal.domain.metering.operations import reading_corrections
+from caudal.domain.metering.operations.decisions import DecisionContext
 from caudal.domain.metering.operations.reading_corrections import Corrected
 from caudal.domain.metering.operations.route_periods import refresh_route_periods
+from caudal.domain.metering.queries.cases import Decision, cases_of
 from caudal.domain.platform.models import User
 from caudal.kernel.errors import Refusal
 
@@ -58,9 +59,7 @@ def correct_reading(
         raise CorrectionReasonMissing
     accounts = Consumption.objects.filter(pk=consumption_id).values_list("account_id", flat=True)
     held = hold_readings(period_id=period_id, at=at, account_ids=list(accounts))
-    cases = decisions.cases_of(
-        consumption_ids=[consumption_id], period=held.period, rules=held.rules
-    )
+    cases = cases_of(consumption_ids=[consumption_id], period=held.period, rules=held.rules)
     wanted = Decision.CORRECT_PREVIOUS if of_previous else Decision.CORRECT
     if not cases or not cases[0].offers(wanted):
         raise NotCorrectable

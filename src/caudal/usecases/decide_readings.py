@@ -10,8 +10,9 @@ from django.db import transaction
 from caudal.domain.billing.operations.readings_gate import hold_readings
 from caudal.domain.metering.models import Consumption
 from caudal.domain.metering.operations import decisions
-from caudal.domain.metering.operations.decisions import Decision, DecisionContext, Skipped
+from caudal.domain.metering.operations.decisions import DecisionContext, Skipped
 from caudal.domain.metering.operations.route_periods import refresh_route_periods
+from caudal.domain.metering.queries.cases import Case, Decision, cases_of
 from caudal.domain.platform.models import User
 from caudal.kernel.errors import Refusal
 
@@ -74,9 +75,7 @@ def decide_readings(
         "account_id", flat=True
     )
     held = hold_readings(period_id=period_id, at=at, account_ids=list(accounts))
-    cases = decisions.cases_of(
-        consumption_ids=consumption_ids, period=held.period, rules=held.rules
-    )
+    cases = cases_of(consumption_ids=consumption_ids, period=held.period, rules=held.rules)
     if seen_at is not None:
         _refuse_if_decided(cases, seen_at, acting_user)
     decided, skipped = decisions.decide(
@@ -91,9 +90,7 @@ def decide_readings(
     return ReadingsDecided(len(decided), tuple(skipped))
 
 
-def _refuse_if_decided(
-    cases: Sequence[decisions.Case], seen_at: datetime, acting_user: User
-) -> None:
+def _refuse_if_decided(cases: Sequence[Case], seen_at: datetime, acting_user: User) -> None:
     for case in cases:
         row = case.consumption
         is_newer = row.decided_at is not None and row.decided_at > seen_at

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Max
 
 from caudal.domain.metering.models import Consumption
-from caudal.domain.metering.operations.decisions import Decision, DecisionContext, tell
+from caudal.domain.metering.operations.decisions import DecisionContext, tell
 from caudal.domain.metering.operations.reading_corrections import take_back
+from caudal.domain.metering.queries.cases import Decision
 from caudal.domain.platform.bulk_update import update_rows
 from caudal.domain.platform.models import AuditEntry, User
 from caudal.domain.registry.models import BillingPeriod

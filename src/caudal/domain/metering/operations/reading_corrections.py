@@ -10,17 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from caudal.domain.metering.models import Consumption, Reading
-from caudal.domain.metering.operations.decisions import (
-    Case,
-    Decision,
-    DecisionContext,
-    State,
-    tell,
-)
+from caudal.domain.metering.operations.decisions import DecisionContext, State, tell
 from caudal.domain.metering.operations.reading_batches import TakenReading, record_readings
-from caudal.domain.metering.operations.reviewing import ReviewInput, review_readings
 from caudal.domain.metering.operations.volumes import COLUMNS, VolumeOf, undecided_values
 from caudal.domain.metering.queries.before_reading import BeforeReading, before_readings
+from caudal.domain.metering.queries.cases import Case, Decision
+from caudal.domain.metering.queries.reviewing import ReviewInput, review_readings
 from caudal.domain.platform.bulk_update import update_rows
 from caudal.domain.platform.operations import audit
 from caudal.domain.registry.models import BillingPeriod

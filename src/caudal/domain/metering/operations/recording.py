@@ -8,10 +8,10 @@ from datetime import datetime
 from caudal.domain.metering.models import Reading, RoutePeriod
 from caudal.domain.metering.operations.reading_batches import TakenReading, record_readings
 from caudal.domain.metering.operations.reading_checks import GivenReading
-from caudal.domain.metering.operations.reviewing import ReviewInput, review_readings
 from caudal.domain.metering.operations.route_periods import refresh_route_periods
 from caudal.domain.metering.operations.volumes import VolumeOf, write_volumes
 from caudal.domain.metering.queries.before_reading import BeforeReading
+from caudal.domain.metering.queries.reviewing import ReviewInput, review_readings
 from caudal.domain.platform.models import User
 from caudal.domain.platform.operations import audit
 from caudal.domain.platform.operations.bulk_audit import BulkEntry, record_many

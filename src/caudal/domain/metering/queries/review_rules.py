@@ -43,7 +43,9 @@ def read_review_rules(*, words: Mapping[str, Any]) -> ReviewRules:
 
 
 def _exact(value: Any) -> Any:
-    """Texts that are numbers or yes/no as what they are; ``si`` and ``no`` are the words of packs."""
+    """Texts that are numbers or yes/no as what they are; ``si`` and ``no`` are the words of
+    packs.
+    """
     if isinstance(value, Mapping):
         return {key: _exact(inner) for key, inner in value.items()}
     if isinstance(value, list):

@@ -39,7 +39,10 @@ def _item(label: str, icon: str, route: str, *functions: Function) -> MenuItem:
 
 
 MENU = (
-    MenuGroup("", ()),
+    MenuGroup(
+        "",
+        (_item("Tablero", "layout-dashboard", "tablero:dashboard", Function.VIEW_DASHBOARD),),
+    ),
     MenuGroup(
         "Atención",
         (
@@ -51,6 +54,14 @@ MENU = (
     MenuGroup(
         "Operación",
         (
+            _item(
+                "Lecturas",
+                "gauge",
+                "lecturas:cycle",
+                Function.CAPTURE_READINGS,
+                Function.REVIEW_READINGS,
+                Function.IMPORT_READINGS,
+            ),
             _item("Facturación", "file-dollar", "facturacion:runs", Function.VIEW_BILLING_RUNS),
         ),
     ),
@@ -62,7 +73,7 @@ MENU = (
         "Configuración",
         (
             _item(
-                "Propuestas por firmar",
+                "Por firmar",
                 "writing-sign",
                 "ajustes:changes",
                 Function.PROPOSE_SETTINGS,

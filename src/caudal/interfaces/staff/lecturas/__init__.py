@@ -1,0 +1,1 @@
+"""Readings: the cycle, capture by route, and the crítica."""
