@@ -190,7 +190,7 @@ def test_every_entry_of_the_menu_opens_for_whom_it_is_shown() -> None:
     make_utility()
     for role in READY_ROLES:
         client = client_of(role)
-        shell = client.get("/").context["shell"]
+        shell = client.get("/", follow=True).context["shell"]
         for group in shell.navigation:
             for item in group.items:
                 assert client.get(item.url).status_code == 200, f"{role}: {item.label}"

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count
+from django.db.models.functions import Abs
 
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.metering.models import Consumption
 from caudal.domain.payments.models import CashClosing
 from caudal.domain.platform.models import ConfigurationChange
 
-SHOWN_OF_EACH = 4
+SHOWN_OF_EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +71,24 @@ def runs_to_approve() -> list[RunToApprove]:
 
 
 def readings_to_review() -> list[ReadingsToReview]:
-    """Periods with readings still to decide, the oldest first."""
+    """Periods with readings still to decide, those with the most first."""
     rows = (
         Consumption.objects.filter(state=Consumption.State.PENDING)
         .values_list("period_id", "period__name", "period__cycle__name")
         .annotate(count=Count("pk"))
-        .order_by("period_id")
+        .order_by("-count", "period_id")
     )
     return [ReadingsToReview(*row) for row in rows[:SHOWN_OF_EACH]]
 
 
 def closings_to_explain(*, since: date) -> list[ClosingToExplain]:
-    """Closings of the business dates from ``since`` on that did not balance, the newest first."""
+    """Closings of the business dates from ``since`` on that did not balance, the largest
+    difference first.
+    """
     rows = (
         CashClosing.objects.filter(session__business_date__gte=since)
         .exclude(over_short=0)
-        .order_by("-closed_at")
+        .order_by(Abs("over_short").desc(), "pk")
         .values_list(
             "session_id",
             "session__desk__name",

@@ -1,9 +1,10 @@
 """Where people land after the login."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import BackgroundJob
 from caudal.domain.platform.queries import jobs
 from caudal.interfaces.staff.access import StaffRequest
@@ -13,7 +14,11 @@ JOBS_SHOWN = 3
 
 
 def home(request: StaffRequest) -> HttpResponse:
-    """The desks of the person and the works that he waits for."""
+    """The dashboard for who may see it; else the desks of the person and the works that he waits
+    for.
+    """
+    if request.user.may(Function.VIEW_DASHBOARD):
+        return redirect("tablero:dashboard")
     waiting = jobs.visible_to(user=request.user).filter(
         requested_by=request.user, state__in=BackgroundJob.OPEN_STATES
     )[:JOBS_SHOWN]

@@ -90,7 +90,9 @@
       return {
         ...frame(colour, data),
         series: [
-          bar("Facturado", data.billed, colour.second, { label: { ...ratio, offset: [10, 0] } }),
+          bar("Facturado", data.billed, colour.second, {
+            label: { ...ratio, offset: [10, 0] }, labelLayout: { hideOverlap: true },
+          }),
           bar("Cobrado", data.collected, colour.first),
         ],
       };
