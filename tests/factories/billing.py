@@ -112,8 +112,9 @@ def make_consumption(
             meter=Meter.objects.create(serial=f"14-{account.pk:06d}"),
             connection=account.connection,
             during=DateRange(date(2018, 3, 22), None),
-            initial_value_m3=0,
+            initial_value_m3=Decimal(previous),
         )
+    earlier = Reading.objects.filter(account=account, value_m3__isnull=False, read_on__lt=read_on)
     present = Decimal(previous) + Decimal(volume_m3)
     reading = Reading.objects.create(
         account=account,
@@ -124,7 +125,12 @@ def make_consumption(
         source=Reading.Source.FILE,
         recorded_at=datetime(read_on.year, read_on.month, read_on.day, 18, tzinfo=UTC),
     )
-    given = {"basis": Consumption.Basis.MEASURED, "volume_m3": Decimal(volume_m3), **values}
+    given = {
+        "basis": Consumption.Basis.MEASURED,
+        "volume_m3": Decimal(volume_m3),
+        "previous_reading": earlier.order_by("-read_on", "-pk").first(),
+        **values,
+    }
     return Consumption.objects.create(
         account=account, period=period, current_reading=reading, **given
     )

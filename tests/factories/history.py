@@ -127,13 +127,15 @@ def make_volumes(
         value += Decimal(volume)
 
 
-def make_meter(*, account: ServiceAccount, serial: str, since: date) -> MeterInstallation:
-    """A meter that hangs on the account's connection."""
+def make_meter(
+    *, account: ServiceAccount, serial: str, since: date, initial: int = 0
+) -> MeterInstallation:
+    """A meter that hangs on the account's connection since it showed ``initial``."""
     return MeterInstallation.objects.create(
         meter=Meter.objects.create(serial=serial, brand="Itron"),
         connection=account.connection,
         during=DateRange(since, None),
-        initial_value_m3=0,
+        initial_value_m3=initial,
     )
 
 

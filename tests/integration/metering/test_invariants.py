@@ -37,7 +37,9 @@ class World:
 @pytest.fixture
 def world(committed_database: str) -> World:
     account, neighbour = make_account(), make_account()
-    installation = make_meter(account=account, serial="14-208831", since=date(2018, 3, 22))
+    installation = make_meter(
+        account=account, serial="14-208831", since=date(2018, 3, 22), initial=1246
+    )
     beside = make_meter(account=neighbour, serial="14-208832", since=date(2018, 3, 22))
     make_volumes(account=account, first_month=date(2026, 8, 1), volumes="21 17 12", previous=1246)
     refresh_search_texts(account_ids=[account.pk, neighbour.pk])

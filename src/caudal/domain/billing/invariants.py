@@ -73,6 +73,21 @@ INVARIANTS = (
                        OR (b.bills, b.total) IS DISTINCT FROM (k.bills, k.total))""",
     ),
     Invariant(
+        name="no-reading-after-its-bill",
+        promise="Ninguna lectura entra ni se resuelve en un periodo después de emitida su corrida,"
+        " salvo corrección declarada.",
+        sql="""SELECT r.id AS run, g.id AS reading, NULL::bigint AS consumption, g.account_id
+                 FROM billing_billingrun r
+                 JOIN metering_reading g ON g.period_id = r.period_id
+                WHERE r.state = 'issued' AND g.recorded_at > r.issued_at
+                  AND g.supersedes_id IS NULL
+                UNION ALL
+               SELECT r.id, NULL, c.id, c.account_id
+                 FROM billing_billingrun r
+                 JOIN metering_consumption c ON c.period_id = r.period_id
+                WHERE r.state = 'issued' AND c.decided_at > r.issued_at""",
+    ),
+    Invariant(
         name="every-issue-is-audited",
         promise="Cada tramo emitido y cada corrida tienen su asiento en la bitácora.",
         sql="""SELECT r.id, count(a.id) AS entries FROM billing_billingrun r

@@ -72,6 +72,11 @@ INVARIANTS = (
                      JOIN metering_meterinstallation i ON i.id = r.installation_id
                     WHERE r.value_m3 IS NOT NULL
                       AND NOT EXISTS (SELECT FROM metering_reading s WHERE s.supersedes_id = r.id)
+                      AND (r.period_id IS NULL
+                           OR EXISTS (SELECT FROM metering_consumption u
+                                       WHERE u.account_id = r.account_id
+                                         AND u.period_id = r.period_id AND u.basis = 'measured'
+                                         AND u.state IN ('clean', 'accepted')))
                    WINDOW seen AS (PARTITION BY r.installation_id ORDER BY r.read_on, r.id)) reading
                 WHERE value_m3 < previous_m3
                   AND (source = 'opening'
@@ -79,6 +84,47 @@ INVARIANTS = (
                                    WHERE c.current_reading_id = reading.id AND c.basis = 'measured'
                                      AND c.state IN ('clean', 'accepted')
                                      AND NOT c.is_rollover))""",
+    ),
+    Invariant(
+        name="consumption-equals-its-readings",
+        promise="Cada consumo medido es la diferencia de sus lecturas, menos lo que ya se estimó.",
+        # Whole turns of the dial apart: that the dial went forward is the promise before this one.
+        sql="""SELECT c.id, c.account_id, c.period_id, c.volume_m3, g.value_m3,
+                      p.value_m3 AS previous_m3, e.estimated_m3
+                 FROM metering_consumption c
+                 JOIN registry_billingperiod d ON d.id = c.period_id
+                 JOIN metering_reading g ON g.id = c.current_reading_id
+                 JOIN metering_meterinstallation i ON i.id = g.installation_id
+                 JOIN metering_meter m ON m.id = i.meter_id
+                 LEFT JOIN metering_reading p ON p.id = c.previous_reading_id
+                 LEFT JOIN registry_billingperiod q ON q.id = p.period_id
+                 LEFT JOIN metering_meterinstallation o
+                        ON o.id = p.installation_id AND o.id <> i.id
+                 LEFT JOIN metering_meter n ON n.id = o.meter_id
+                CROSS JOIN LATERAL (
+                     SELECT COALESCE(sum(u.volume_m3), 0) AS estimated_m3
+                       FROM metering_consumption u
+                       JOIN registry_billingperiod t ON t.id = u.period_id
+                      WHERE u.account_id = c.account_id AND u.state IN ('clean', 'accepted')
+                        AND u.basis IN ('average', 'estimated', 'assigned')
+                        AND lower(t.during) < lower(d.during)
+                        AND lower(t.during)
+                            >= COALESCE(upper(q.during), p.read_on, lower(i.during))) e
+                WHERE c.basis = 'measured' AND c.state IN ('clean', 'accepted')
+                  AND mod(g.value_m3 - c.volume_m3 - e.estimated_m3
+                          - CASE WHEN p.id IS NULL THEN i.initial_value_m3
+                                 WHEN o.id IS NULL THEN p.value_m3
+                                 ELSE i.initial_value_m3 - COALESCE(o.final_value_m3, p.value_m3)
+                                      + p.value_m3 END,
+                          (10 ^ LEAST(m.digits, COALESCE(n.digits, m.digits)))::numeric) <> 0""",
+    ),
+    Invariant(
+        name="readings-of-a-period-are-one",
+        promise="Una cuenta tiene una sola lectura en vigor por periodo.",
+        sql="""SELECT r.account_id, r.period_id, count(*) AS readings FROM metering_reading r
+                WHERE r.period_id IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM metering_reading s WHERE s.supersedes_id = r.id)
+                GROUP BY r.account_id, r.period_id HAVING count(*) > 1""",
     ),
     Invariant(
         name="accounts-are-found-by-what-they-are",

@@ -11,8 +11,8 @@ from caudal.domain.metering.operations.reading_batches import (
     ReviewedConsumption,
     record_consumptions,
 )
-from caudal.domain.metering.operations.reviewing import Volume
 from caudal.domain.metering.queries.before_reading import BeforeReading
+from caudal.domain.metering.queries.reviewing import Volume
 from caudal.domain.platform.bulk_update import update_rows
 from caudal.domain.registry.models import BillingPeriod
 
