@@ -41,7 +41,7 @@ class SetUpRefused(Refusal):
         lines = ["No se cambió nada: el paquete difiere de la base en lo que un paquete no cambia."]
         if signed:
             lines.append(
-                "Mueven dinero y llevan dos firmas. Propóngalas en Configuración › Cambios,"
+                "Mueven dinero y llevan dos firmas. Propóngalas en Configuración › Por firmar,"
             )
             lines.append("o cargue el paquete con --propose-as y el usuario que las propone:")
             lines += [f"  {found.sentence}" for found in signed]

@@ -138,7 +138,7 @@ def _tell(done: "UtilitySetUp", *, dry_run: bool) -> None:
         for found in differences:
             click.echo(found.sentence + _NOTES[found.guard.name if dry_run else ""])
             if found.label in waiting:
-                click.echo("  espera la firma de otra persona en Configuración › Cambios")
+                click.echo("  espera la firma de otra persona en Configuración › Por firmar")
     for label in done.comparison.only_in_database:
         click.echo(f"Solo en la base: {label} (un paquete no quita nada)")
     if done.administrator:

@@ -39,7 +39,7 @@ class ProposeForm(StaffForm):
     )
     file = forms.FileField(
         label="Archivo YAML",
-        required=False,
+        error_messages={"required": "Elija el archivo YAML de la versión."},
         help_text="El de otra versión, con su clave, vigencia, fuente y precios nuevos.",
         widget=forms.ClearableFileInput({"accept": ".yaml,.yml"}),
     )
@@ -53,14 +53,17 @@ class ProposeForm(StaffForm):
 
     definition: TariffDefinition | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What was reviewed comes back as its text.
+        self.fields["file"].required = not self.data.get("document")
+
     def clean(self) -> dict[str, Any]:
         """The file becomes the document, and the document a checked tariff."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if file is not None:
             cleaned["document"] = self._text_of(file)
-        elif not cleaned.get("document") and "file" not in self.errors:
-            self.add_error("file", "Elija el archivo YAML de la versión.")
         if cleaned.get("document"):
             self._read(cleaned["document"])
         return cleaned

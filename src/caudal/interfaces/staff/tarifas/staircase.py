@@ -138,11 +138,16 @@ def _height(row: PrintedRow) -> Fraction | None:
 
 
 def _placed(blocks: Sequence[_Block], scale: Fraction, highest: Fraction) -> Iterator[Bar]:
-    for block in blocks:
+    for index, block in enumerate(blocks):
         height = max(block.height / highest * (FLOOR - TOP), Fraction(_LOWEST))
         x, width = LEFT + block.lower * scale, (block.upper - block.lower) * scale
-        fits = width >= _LABEL_WIDTH or block is blocks[0]
-        middle = _between(x + width / 2, LEFT + 34, RIGHT - 30)
+        # A block that was reached in part is named over the whole of it.
+        rest = next(
+            (b for b in blocks[index + 1 : index + 2] if b.tone == "rest" != block.tone), None
+        )
+        shared = (rest.upper - rest.lower) * scale if rest and not rest.label else Fraction(0)
+        fits = width + shared >= _LABEL_WIDTH or not index
+        middle = _between(x + (width + shared) / 2, LEFT + 34, RIGHT - 30)
         yield Bar(
             x=_number(x),
             y=_number(FLOOR - height),
