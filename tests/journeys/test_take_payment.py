@@ -198,5 +198,7 @@ def test_the_act_is_in_the_audit_log(account: ServiceAccount, session: CashSessi
 def test_a_payment_is_at_most_ten_statements(account: ServiceAccount, session: CashSession) -> None:
     with CaptureQueriesContext(connection) as queries:
         pay(account, session, "422.03")
-    statements = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    # A prepared statement is logged without its text.
+    texts = [str(query["sql"]) for query in queries]
+    statements = [text for text in texts if not text.startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) <= 10, statements

@@ -19,9 +19,18 @@ class Payment(models.Model):
         Movement, models.PROTECT, related_name="payment", verbose_name="documento"
     )
     account = models.ForeignKey(
-        ServiceAccount, models.PROTECT, related_name="payments", verbose_name="cuenta"
+        ServiceAccount,
+        models.PROTECT,
+        related_name="payments",
+        db_index=False,  # payment_by_account begins with it
+        verbose_name="cuenta",
     )
-    channel = models.ForeignKey(CollectionChannel, models.PROTECT, verbose_name="canal")
+    channel = models.ForeignKey(
+        CollectionChannel,
+        models.PROTECT,
+        db_index=False,  # payment_once_per_channel begins with it
+        verbose_name="canal",
+    )
     channel_reference = models.CharField("referencia del canal", max_length=60)
     session = models.ForeignKey(
         CashSession,

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from caudal.domain.payments.models import Payment, PaymentReversal
 from caudal.domain.payments.operations.sessions import OpenSession
 from caudal.domain.platform.models import User
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.operations.documents import RecordedDocument
 from caudal.engines.tendering import Tender, Tendered
 from caudal.kernel.errors import Refusal
@@ -52,7 +52,7 @@ def record(
 
     The desk's folio is the channel's reference, so that a payment enters once.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _RECORD,
             {

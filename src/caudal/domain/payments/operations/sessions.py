@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from caudal.domain.payments.models import (
@@ -17,6 +17,7 @@ from caudal.domain.payments.models import (
 )
 from caudal.domain.payments.queries.cash import ExpectedCash
 from caudal.domain.platform.models import User
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.queries.policies import (
     AllocationPolicyMissing,
     read_allocation_policy,
@@ -121,7 +122,7 @@ def lock_open_session(*, session_id: int, cashier: User) -> OpenSession:
 
 
 def _read(session_id: int, cashier: User, *, lock: str) -> OpenSession:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_OPEN_SESSION.format(lock=lock), [session_id, cashier.pk])
         row = cursor.fetchone()
     if row is None:

@@ -12,7 +12,12 @@ class IdempotentAnswer(models.Model):
 
     access = append_only_but("answer")
 
-    actor = models.ForeignKey(User, models.PROTECT, verbose_name="quién")
+    actor = models.ForeignKey(
+        User,
+        models.PROTECT,
+        db_index=False,  # idempotency_once_per_actor begins with it
+        verbose_name="quién",
+    )
     key = models.CharField("llave", max_length=64)
     act = models.CharField("acto", max_length=60)
     request_digest = models.CharField("solicitud", max_length=64)

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from caudal.domain.platform.models import AuditBlock, AuditEntry, User
 from caudal.domain.platform.origin import current_origin
+from caudal.domain.platform.prepared import prepared_cursor
 
 GENESIS = "0" * 64
 
@@ -21,6 +22,16 @@ class Subject(NamedTuple):
 
     kind: str
     id: int | None
+
+
+_RECORD = """
+INSERT INTO platform_auditentry
+       (at, action, actor_id, approver_id, subject_kind, subject_id, account_id, branch_id,
+        address, request_id, reason, amount, before, after)
+VALUES (%(at)s, %(action)s, %(actor)s, %(approver)s, %(subject_kind)s, %(subject_id)s,
+        %(account_id)s, %(branch_id)s, %(address)s, %(request_id)s, %(reason)s, %(amount)s,
+        %(before)s, %(after)s)
+"""
 
 
 def record(
@@ -36,7 +47,7 @@ def record(
     amount: Decimal | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
-) -> AuditEntry:
+) -> None:
     """Write one act into the log, in the transaction of the act.
 
     ``action`` is ``package.thing.past_participle``; ``before`` and ``after`` hold only what
@@ -44,22 +55,24 @@ def record(
     """
     where = current_origin()
     kind, subject_id = _subject(subject)
-    return AuditEntry.objects.create(
-        at=at,
-        action=action,
-        actor=acting_user,
-        approver=approver,
-        subject_kind=kind,
-        subject_id=subject_id,
-        account_id=account_id,
-        branch_id=branch_id,
-        address=where.address,
-        request_id=where.request_id,
-        reason=reason,
-        amount=amount,
-        before=_plain(before),
-        after=_plain(after),
-    )
+    values: dict[str, Any] = {
+        "at": at,
+        "action": action,
+        "actor": acting_user.pk if acting_user else None,
+        "approver": approver.pk if approver else None,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "account_id": account_id,
+        "branch_id": branch_id,
+        "address": where.address,
+        "request_id": where.request_id,
+        "reason": reason,
+        "amount": amount,
+        "before": _json(before),
+        "after": _json(after),
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_RECORD, values)
 
 
 def _subject(subject: models.Model | Subject | None) -> Subject:
@@ -70,8 +83,8 @@ def _subject(subject: models.Model | Subject | None) -> Subject:
     return Subject(subject._meta.label_lower, subject.pk)
 
 
-def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+def _json(values: dict[str, Any] | None) -> str | None:
+    return None if values is None else json.dumps(values, cls=DjangoJSONEncoder)
 
 
 @transaction.atomic

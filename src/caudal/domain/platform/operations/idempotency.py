@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from caudal.domain.platform.models import IdempotentAnswer, User
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.kernel.errors import Refusal
 
 
@@ -40,7 +40,7 @@ def claim(*, key: str, act: str, request: dict[str, Any], acting_user: User, at:
     :raises KeyReused: if the key was used by this person for something else
     """
     digest = _digest(act, request)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """INSERT INTO platform_idempotentanswer
                       (actor_id, key, act, request_digest, claimed_at)
@@ -58,8 +58,12 @@ def claim(*, key: str, act: str, request: dict[str, Any], acting_user: User, at:
 
 def answer(*, claimed: Claim, result: dict[str, Any]) -> None:
     """Keep the answer of the request just done, in the same transaction."""
-    plain = json.loads(json.dumps(result, cls=DjangoJSONEncoder))
-    IdempotentAnswer.objects.filter(pk=claimed.record_id).update(answer=plain)
+    text = json.dumps(result, cls=DjangoJSONEncoder)
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            "UPDATE platform_idempotentanswer SET answer = %s::jsonb WHERE id = %s",
+            [text, claimed.record_id],
+        )
 
 
 def _digest(act: str, request: dict[str, Any]) -> str:

@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="movements",
                         to="registry.serviceaccount",
@@ -159,6 +160,7 @@ class Migration(migrations.Migration):
                     "branch",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="platform.branch",
@@ -204,6 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="credits",
                         to="registry.serviceaccount",
@@ -213,6 +216,7 @@ class Migration(migrations.Migration):
                 (
                     "movement",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="credits",
                         to="receivables.movement",
@@ -286,6 +290,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="charges",
                         to="registry.serviceaccount",
@@ -295,6 +300,7 @@ class Migration(migrations.Migration):
                 (
                     "concept",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="tariffs.chargeconcept",
                         verbose_name="concepto",
@@ -304,6 +310,7 @@ class Migration(migrations.Migration):
                     "period",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="registry.billingperiod",
@@ -314,6 +321,7 @@ class Migration(migrations.Migration):
                     "surcharged_charge",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="surcharges",
@@ -324,6 +332,7 @@ class Migration(migrations.Migration):
                 (
                     "movement",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="charges",
                         to="receivables.movement",

@@ -24,7 +24,11 @@ class Movement(models.Model):
         PAYMENT_REVERSAL = "payment_reversal", "Cancelación de pago"
 
     account = models.ForeignKey(
-        ServiceAccount, models.PROTECT, related_name="movements", verbose_name="cuenta"
+        ServiceAccount,
+        models.PROTECT,
+        related_name="movements",
+        db_index=False,  # movement_statement begins with it
+        verbose_name="cuenta",
     )
     kind = models.CharField("tipo", max_length=20, choices=Kind)
     description = models.CharField("movimiento", max_length=120)
@@ -32,7 +36,7 @@ class Movement(models.Model):
     business_date = models.DateField("fecha")
     recorded_at = models.DateTimeField("registrado")
     branch = models.ForeignKey(
-        Branch, models.PROTECT, null=True, blank=True, verbose_name="sucursal"
+        Branch, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="sucursal"
     )
     series_code = models.CharField("serie", max_length=12, null=True, blank=True)  # noqa: DJ001 (NULL = without folio)
     folio_number = models.BigIntegerField("número", null=True, blank=True)

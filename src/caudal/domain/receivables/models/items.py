@@ -26,15 +26,32 @@ class Charge(models.Model):
         NOT_SUBJECT = "01", "No objeto de impuesto"
         SUBJECT = "02", "Sí objeto de impuesto"
 
+    # Each payment writes its charges anew, and with them every index: only those that are asked
+    # for.
     movement = models.ForeignKey(
-        Movement, models.PROTECT, related_name="charges", verbose_name="documento"
+        Movement,
+        models.PROTECT,
+        related_name="charges",
+        db_index=False,
+        verbose_name="documento",
     )
     account = models.ForeignKey(
-        ServiceAccount, models.PROTECT, related_name="charges", verbose_name="cuenta"
+        ServiceAccount,
+        models.PROTECT,
+        related_name="charges",
+        db_index=False,
+        verbose_name="cuenta",
     )
-    concept = models.ForeignKey(ChargeConcept, models.PROTECT, verbose_name="concepto")
+    concept = models.ForeignKey(
+        ChargeConcept, models.PROTECT, db_index=False, verbose_name="concepto"
+    )
     period = models.ForeignKey(
-        BillingPeriod, models.PROTECT, null=True, blank=True, verbose_name="periodo"
+        BillingPeriod,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name="periodo",
     )
     surcharged_charge = models.ForeignKey(
         "self",
@@ -42,6 +59,7 @@ class Charge(models.Model):
         null=True,
         blank=True,
         related_name="surcharges",
+        db_index=False,
         verbose_name="recargo de",
     )
     surcharged_months = models.PositiveSmallIntegerField("meses de recargo", default=0)
@@ -111,10 +129,18 @@ class Credit(models.Model):
     access = append_only_but("open_amount", bulk_load=True)
 
     movement = models.ForeignKey(
-        Movement, models.PROTECT, related_name="credits", verbose_name="documento"
+        Movement,
+        models.PROTECT,
+        related_name="credits",
+        db_index=False,
+        verbose_name="documento",
     )
     account = models.ForeignKey(
-        ServiceAccount, models.PROTECT, related_name="credits", verbose_name="cuenta"
+        ServiceAccount,
+        models.PROTECT,
+        related_name="credits",
+        db_index=False,
+        verbose_name="cuenta",
     )
     amount = models.DecimalField("importe", max_digits=14, decimal_places=2)
     open_amount = models.DecimalField("por aplicar", max_digits=14, decimal_places=2)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection
-
 from caudal.domain.platform.operations.folios import FolioSeriesMissing
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.models import Charge, Movement
 
 
@@ -46,9 +45,9 @@ WITH series AS (
            (account_id, kind, description, amount, business_date, recorded_at, branch_id,
             series_code, folio_number, folio, reverses_id)
     SELECT %(account_id)s, %(kind)s, %(description)s, %(amount)s, %(business_date)s,
-           %(recorded_at)s, %(branch_id)s, %(series_code)s,
+           %(recorded_at)s, %(branch_id)s::bigint, %(series_code)s,
            (SELECT last_number FROM series), COALESCE((SELECT folio FROM series), ''),
-           %(reverses_id)s
+           %(reverses_id)s::bigint
      WHERE %(series_code)s::text IS NULL OR EXISTS (SELECT FROM series)
     RETURNING id, account_id, folio
 )
@@ -108,7 +107,7 @@ def _record(statement: str, header: DocumentHeader, amount: Decimal) -> Recorded
         "series_code": header.series_code,
         "reverses_id": header.reverses_id,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
     if row is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.kernel.errors import Refusal
 
 
@@ -64,7 +65,7 @@ def lock_account(*, account_id: int) -> LockedAccount:
 
     :raises AccountNotFound: if it does not exist
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_LOCK_ONE, [account_id])
         row = cursor.fetchone()
     if row is None:

@@ -13,6 +13,7 @@ from caudal.domain.platform.bulk_load import (
     copy_rows,
     reserve_ids,
 )
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.models import Allocation
 from caudal.domain.receivables.operations.documents import RecordedDocument
 from caudal.engines.allocation import AllocationLine
@@ -98,7 +99,7 @@ def settle_all(*, settlements: Sequence[Settlement], business_date: date) -> Non
         "taxes": [settlement.line.tax for settlement in settlements],
         "business_date": business_date,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SETTLE, values)
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import connection
 
+from caudal.domain.platform.prepared import prepared_cursor
+
 # One definition for one account after a payment, for a run's chunk and for the nightly rebuild.
 SUMMARY_OF_ACCOUNTS = """
 SELECT a.id AS account_id,
@@ -42,12 +44,18 @@ ON CONFLICT (account_id) DO UPDATE SET
        open_document_count = excluded.open_document_count,
        last_payment_on = excluded.last_payment_on, as_of = excluded.as_of
 """
+# Of one account by itself: the server keeps the plan of a single value, not of a list.
+_REFRESH_ONE = _REFRESH.format(condition="a.id = %(account)s")
 _REFRESH_LISTED = _REFRESH.format(condition="a.id = ANY(%(accounts)s)")
 _REFRESH_RANGE = _REFRESH.format(condition="a.id BETWEEN %(first)s AND %(last)s")
 
 
 def refresh_debt(*, account_ids: Collection[int], on_date: date) -> None:
     """Recompute the summary of some accounts from their open items; overdue as of ``on_date``."""
+    if len(account_ids) == 1:
+        with prepared_cursor() as cursor:
+            cursor.execute(_REFRESH_ONE, {"account": next(iter(account_ids)), "on_date": on_date})
+        return
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH_LISTED, {"accounts": list(account_ids), "on_date": on_date})
 

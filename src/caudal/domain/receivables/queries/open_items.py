@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
-from caudal.domain.receivables.models import Credit
+from caudal.domain.platform.prepared import prepared_cursor
 from caudal.engines.allocation import OpenItem
 
 _OPEN_CHARGES = """
@@ -19,9 +20,12 @@ SELECT c.id, c.movement_id, k.code, k.priority, m.business_date, c.due_date,
   FROM receivables_charge c
   JOIN receivables_movement m ON m.id = c.movement_id
   JOIN tariffs_chargeconcept k ON k.id = c.concept_id
- WHERE c.account_id = ANY(%s) AND c.open_amount > 0
+ WHERE c.account_id {condition} AND c.open_amount > 0
  ORDER BY c.account_id, c.due_date, m.id, k.priority, c.id
 """
+# Of one account by itself: the server keeps the plan of a single value, not of a list.
+_OPEN_CHARGES_OF_ONE = _OPEN_CHARGES.format(condition="= %s")
+_OPEN_CHARGES_OF_SOME = _OPEN_CHARGES.format(condition="= ANY(%s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,29 @@ class OpenCharge:
 
 def open_charges(*, account_id: int) -> list[OpenCharge]:
     """The open charges of an account, oldest due first."""
-    return open_charges_of(account_ids=[account_id]).get(account_id, [])
+    with prepared_cursor() as cursor:
+        cursor.execute(_OPEN_CHARGES_OF_ONE, [account_id])
+        return [_open_charge(row) for row in cursor.fetchall()]
 
 
 def open_charges_of(*, account_ids: Collection[int]) -> dict[int, list[OpenCharge]]:
     """The open charges of each account that has any, oldest due first."""
     by_account: dict[int, list[OpenCharge]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_CHARGES, [list(account_ids)])
+        cursor.execute(_OPEN_CHARGES_OF_SOME, [list(account_ids)])
         for row in cursor.fetchall():
-            by_account[row[14]].append(OpenCharge(OpenItem(*row[:10]), *row[10:14]))
+            by_account[row[14]].append(_open_charge(row))
     return dict(by_account)
+
+
+def _open_charge(row: tuple[Any, ...]) -> OpenCharge:
+    return OpenCharge(OpenItem(*row[:10]), *row[10:14])
+
+
+_OPEN_CREDITS = """
+SELECT account_id, id, open_amount FROM receivables_credit
+ WHERE account_id = ANY(%s) AND open_amount > 0 ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +77,8 @@ class OpenCredit:
 def open_credits_of(*, account_ids: Collection[int]) -> dict[int, list[OpenCredit]]:
     """The credit balance of each account that has any, oldest credit first."""
     by_account: dict[int, list[OpenCredit]] = defaultdict(list)
-    rows = (
-        Credit.objects.filter(account_id__in=account_ids, open_amount__gt=0)
-        .order_by("id")
-        .values_list("account_id", "id", "open_amount")
-    )
-    for account_id, credit_id, amount in rows:
-        by_account[account_id].append(OpenCredit(credit_id=credit_id, open_amount=amount))
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_CREDITS, [list(account_ids)])
+        for account_id, credit_id, amount in cursor.fetchall():
+            by_account[account_id].append(OpenCredit(credit_id=credit_id, open_amount=amount))
     return dict(by_account)

@@ -1,0 +1,271 @@
+"""Payments through the use case, eight desks at once, beside ``pgbench -s 50 -c 8`` before and
+after.
+
+Synchronous commit, real processes, each with a connection and a desk of its own. The caller
+prepares a database with accounts that owe; ``python -m benchmarks.payments`` prepares a small one.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from benchmarks.cluster import BenchDatabase, fresh_database
+from benchmarks.population import load_population
+from django.db import connection
+
+PGBENCH_DATABASE = "bench_pgbench"
+PGBENCH_SCALE = 50
+AMOUNT = Decimal("50.00")
+"""Exactly one of the documents of :func:`load_debts`, as most customers pay their bill."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRate:
+    """Payments a second, and what pgbench made of the same machine before and after."""
+
+    desks: int
+    payments: int
+    seconds: int
+    client_cpu_ms: float
+    pgbench_before: float
+    pgbench_after: float
+
+    @property
+    def per_second(self) -> float:
+        """Committed payments a second."""
+        return self.payments / self.seconds
+
+    @property
+    def ratio(self) -> float:
+        """Against the mean of both pgbench runs; 0.25 is the promise."""
+        return self.per_second / ((self.pgbench_before + self.pgbench_after) / 2)
+
+
+def measure(*, database: BenchDatabase, seconds: int = 15, desks: int = 8) -> PaymentRate:
+    """Charge for ``seconds`` at ``desks`` desks between two runs of pgbench of the same length.
+
+    The database holds accounts with ten open charges or more each; every desk has its own.
+    """
+    database.use()
+    sessions = _open_desks(desks)
+    accounts = _indebted_accounts()
+    connection.close()
+    before = pgbench(database=database, seconds=seconds, clients=desks)
+    answers = _run_desks(database, sessions, accounts, seconds)
+    after = pgbench(database=database, seconds=seconds, clients=desks)
+    payments = sum(int(answer["payments"]) for answer in answers)
+    spent = sum(answer["cpu_seconds"] for answer in answers)
+    return PaymentRate(
+        desks=desks,
+        payments=payments,
+        seconds=seconds,
+        client_cpu_ms=spent / payments * 1000,
+        pgbench_before=before,
+        pgbench_after=after,
+    )
+
+
+def _open_desks(count: int) -> list[int]:
+    """Open sessions, one per desk, with cashiers of their own; those of a run before go on."""
+    from tests.factories.payments import make_desk, make_session
+    from tests.factories.platform import make_branch
+
+    from caudal.domain.payments.models import CashSession
+    from caudal.interfaces.clock import now
+
+    found = list(CashSession.objects.filter(closed_at=None).values_list("pk", flat=True))
+    if found:
+        return found[:count]
+    branch = make_branch(code="BENCH", name="Sucursal de medida")
+    return [make_session(desk=make_desk(branch=branch), at=now()).pk for _ in range(count)]
+
+
+def _indebted_accounts() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT account_id FROM receivables_charge WHERE open_amount > 0
+                GROUP BY account_id HAVING count(*) >= 10 ORDER BY md5(account_id::text)"""
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _run_desks(
+    database: BenchDatabase, sessions: Sequence[int], accounts: Sequence[int], seconds: int
+) -> list[dict[str, float]]:
+    """Run one process per desk; all begin at the same moment."""
+    environment = {**os.environ, **_environment(database), "CAUDAL_PROCESS": "web"}
+    with tempfile.TemporaryDirectory() as folder:
+        workers = []
+        for index, session_id in enumerate(sessions):
+            task = Path(folder) / f"{index}.json"
+            own = accounts[index :: len(sessions)]
+            values = {
+                "session_id": session_id,
+                "account_ids": own,
+                "amount": str(AMOUNT),
+                "seconds": seconds,
+            }
+            task.write_text(json.dumps(values))
+            command = [sys.executable, "-m", "benchmarks.payment_worker", str(task)]
+            workers.append(
+                subprocess.Popen(  # noqa: S603
+                    command,
+                    env=environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+        for worker in workers:
+            if worker.stdout is not None:
+                worker.stdout.readline()
+        outputs = _released(workers)
+    if any(worker.returncode for worker in workers):
+        message = "a desk of the benchmark failed"
+        raise RuntimeError(message)
+    return [json.loads(output) for output in outputs]
+
+
+def _released(workers: Sequence["subprocess.Popen[str]"]) -> list[str]:
+    """Let all desks begin, and gather what they tell."""
+    for worker in workers:
+        if worker.stdin is not None:
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+    return [worker.communicate()[0] for worker in workers]
+
+
+def _environment(database: BenchDatabase) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database.endpoint.url("caudal_app", database.name),
+        "DJANGO_SETTINGS_MODULE": "caudal.config.settings",
+    }
+
+
+def pgbench(*, database: BenchDatabase, seconds: int, clients: int) -> float:
+    """Transactions a second of the TPC-B-like script of PostgreSQL's own benchmark."""
+    environment = {
+        **os.environ,
+        **database.endpoint.environment("caudal_owner", PGBENCH_DATABASE),
+    }
+    program = str(_pgbench_program())
+    if not _pgbench_is_ready(database):
+        initialise = [program, "-i", "-q", "-s", str(PGBENCH_SCALE)]
+        subprocess.run(initialise, env=environment, check=True, capture_output=True)  # noqa: S603
+    run = [program, "-n", "-c", str(clients), "-j", "2", "-T", str(seconds)]
+    done = subprocess.run(run, env=environment, check=True, capture_output=True, text=True)  # noqa: S603
+    found = re.search(r"tps = ([0-9.]+)", done.stdout)
+    if found is None:
+        raise RuntimeError(done.stdout)
+    return float(found[1])
+
+
+def _pgbench_program() -> Path:
+    from caudal.adapters.postgres.binaries import find_binaries
+
+    return find_binaries().program("pgbench")
+
+
+def _pgbench_is_ready(database: BenchDatabase) -> bool:
+    """Whether its tables stand; its database is made the first time."""
+    import psycopg
+
+    endpoint = database.endpoint
+    with psycopg.connect(endpoint.url("caudal_admin", "postgres"), autocommit=True) as admin:
+        exists = admin.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [PGBENCH_DATABASE]
+        ).fetchone()
+        if not exists:
+            admin.execute(f"CREATE DATABASE {PGBENCH_DATABASE} OWNER caudal_owner")
+    with psycopg.connect(endpoint.url("caudal_owner", PGBENCH_DATABASE)) as owner:
+        return bool(owner.execute("SELECT to_regclass('pgbench_accounts')").fetchone()[0])  # type: ignore[index]
+
+
+_DOCUMENTS = (
+    "INSERT INTO receivables_movement (account_id, kind, description, amount, business_date,"
+    " recorded_at, folio)"
+    " SELECT a.id, 'opening', 'Recibo ' || m, 50, %(day)s::date - 30 * (7 - m), now(), ''"
+    " FROM registry_serviceaccount a, generate_series(1, %(documents)s) m"
+)
+_CHARGES = (
+    "INSERT INTO receivables_charge (movement_id, account_id, concept_id, surcharged_months, gross,"
+    " discount, subsidy, net, tax_object, tax_rate, tax, rounding, amount, open_amount, due_date)"
+    " SELECT m.id, m.account_id, c.id, 0, v.net, 0, 0, v.net, '02', v.rate, v.tax, 0,"
+    " v.net + v.tax, v.net + v.tax, m.business_date + 14"
+    " FROM receivables_movement m"
+    " JOIN (VALUES ('agua', 26.80, 0, 0), ('alcantarillado', 20.00, 0.16, 3.20))"
+    " v (code, net, rate, tax) ON true"
+    " JOIN tariffs_chargeconcept c ON c.code = v.code"
+)
+
+
+def load_debts(*, database: BenchDatabase, documents: int = 6) -> None:
+    """Give every account ``documents`` documents of 50 pesos, two charges each."""
+    from tests.factories.receivables import make_allocation_policy
+    from tests.factories.registry import make_concept
+
+    from caudal.domain.receivables.operations.summary import rebuild_debt
+    from caudal.domain.registry.models import ServiceAccount
+
+    make_allocation_policy()
+    make_concept(code="agua", priority=10)
+    make_concept(code="alcantarillado", priority=20)
+    day = (datetime.now(tz=UTC) - timedelta(days=10)).date()
+    with database.owner() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute(_DOCUMENTS, {"day": day, "documents": documents})
+        owner.execute(_CHARGES)
+    last = ServiceAccount.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    rebuild_debt(first_account_id=1, last_account_id=last, on_date=day)
+    with database.owner() as owner:
+        owner.execute("VACUUM ANALYZE")
+
+
+def prepared_database(*, accounts: int) -> BenchDatabase:
+    """A fresh database of ``accounts`` accounts with twelve open charges each."""
+    from tests.factories.registry import make_tariff, make_use_class
+
+    database = fresh_database("bench_payments")
+    database.use()
+    make_tariff()
+    make_use_class()
+    with database.owner() as owner:
+        load_population(owner, accounts=accounts)
+    load_debts(database=database)
+    return database
+
+
+def report(rate: PaymentRate) -> str:
+    """One line."""
+    return (
+        f"{rate.desks} desks: {rate.per_second:.0f} payments/s,"
+        f" {rate.client_cpu_ms:.2f} ms client CPU each;"
+        f" pgbench {rate.pgbench_before:.0f} and {rate.pgbench_after:.0f} tps,"
+        f" ratio {rate.ratio:.3f}"
+    )
+
+
+def main() -> None:
+    """Prepare a small database and measure once."""
+    import django
+
+    django.setup()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, default=20_000)
+    parser.add_argument("--seconds", type=int, default=15)
+    given = parser.parse_args()
+    database = prepared_database(accounts=given.accounts)
+    print(report(measure(database=database, seconds=given.seconds)))
+
+
+if __name__ == "__main__":
+    main()
