@@ -18,6 +18,8 @@ from tests.factories.runs import Town, make_town
 from caudal.domain.billing.models import Bill, BillingRun, RoutePrint
 from caudal.domain.metering.models import Consumption
 from caudal.domain.payments.models import Payment
+from caudal.domain.platform.functions import Function
+from caudal.domain.platform.models import ConfigurationChange
 from caudal.domain.platform.operations import files
 from caudal.domain.registry.models import (
     AccountDiscount,
@@ -26,6 +28,7 @@ from caudal.domain.registry.models import (
     ServiceAccount,
 )
 from caudal.domain.tariffs.models import TariffVersion
+from caudal.usecases.propose_configuration_change import propose_configuration_change
 
 OCTOBER = date(2026, 10, 1)
 
@@ -79,10 +82,21 @@ def _print(world: World) -> int:
     ).pk
 
 
+def _change(_: World) -> int:
+    return propose_configuration_change(
+        kind=ConfigurationChange.Kind.MONEY_PARAMETER,
+        facts={"code": "UMA", "valid_from": "2027-02-01", "value": "120.5", "source": "INEGI"},
+        reason="Muestra",
+        acting_user=make_user(functions=[Function.PROPOSE_SETTINGS]),
+        at=AT,
+    ).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "account_id": lambda world: world.account.pk,
     "batch_id": lambda _: make_batch(content=text_file("Cuenta;Nombre", "0001;Ana")).pk,
     "bill_id": lambda world: Bill.objects.get(account=world.account).pk,
+    "change_id": _change,
     "consumption_id": lambda world: Consumption.objects.get(account=world.account).pk,
     "discount_id": _discount,
     "entry_id": lambda _: make_entry().pk,
