@@ -1,9 +1,12 @@
 """The page of an account: what each tab says, to whom, in how many statements."""
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -147,6 +150,13 @@ def test_a_reader_is_offered_nothing_that_he_may_not_do(
     assert context["edits"] == []
     assert "Soltar nota" not in text_of(reader.get(url(account)))
     assert "Corregir" not in text_of(reader.get(url(account, "datos/")))
+
+
+def test_every_icon_of_the_page_is_in_the_sprite(account: ServiceAccount, editor: Client) -> None:
+    drawn = set(re.findall(r"icons\.svg#([a-z0-9-]+)", text_of(editor.get(url(account)))))
+    sprite = Path(str(finders.find("caudal/icons.svg"))).read_text(encoding="utf-8")
+    assert len(drawn) > 10
+    assert drawn <= set(re.findall(r'id="([a-z0-9-]+)"', sprite))
 
 
 def test_the_pinned_note_stands_above_every_tab(account: ServiceAccount, reader: Client) -> None:

@@ -139,7 +139,7 @@ def edits(account: OpenAccount, user: User) -> list[Action]:
         Action("Corregir datos del titular", account.url("edit_customer"), "user-cog"),
         Action("Cambiar titular", account.url("change_holder"), "switch-horizontal"),
         Action("Corregir domicilio", account.url("edit_premise"), "map-pin"),
-        Action("Cambiar uso, tarifa o ruta", account.url("edit_terms"), "route-2"),
+        Action("Cambiar uso, tarifa o ruta", account.url("edit_terms"), "route"),
         Action("Otorgar descuento", account.url("grant_discount"), "rosette-discount-check"),
     ]
     return [*found, *_status_acts(account)]
