@@ -56,10 +56,11 @@ def _readings(user: User) -> Iterator[dict[str, Any]]:
 
 def _closings(user: User, today: date) -> Iterator[dict[str, Any]]:
     for closing in closings_to_explain(since=today - timedelta(days=DAYS_OF_CLOSINGS)):
+        plus = "+" if closing.over_short > 0 else ""
         yield {
             "icon": "cash-banknote-off",
             "tone": "bad",
-            "title": f"{closing.desk} cerró con {format_mxn(closing.over_short)}",
+            "title": f"{closing.desk} cerró con {plus}{format_mxn(closing.over_short)}",
             "detail": f"Corte de caja del {closing.business_date:%d/%m/%Y}",
             "since": words.waited(closing.business_date, today),
             "url": links.session(user, closing.session_id),

@@ -81,18 +81,17 @@
       return { ...frame(colour, data), series };
     },
 
-    billed(data, colour) {
+    billed(data, colour, isNarrow) {
       const bar = (name, values, fill, extra) => ({
         type: "bar", name, data: values, barWidth: "30%", barGap: "8%", itemStyle: { color: fill, ...corners }, ...extra,
       });
-      // The ratio stands over the pair instead of on a second axis.
-      const ratio = label(colour, ({ dataIndex }) => data.ratios?.[dataIndex] ?? "");
+      // The ratio stands over the pair instead of on a second axis; where months stand close, without its sign.
+      const shown = (text) => (isNarrow ? text.replace(" %", "") : text);
+      const ratio = label(colour, ({ dataIndex }) => shown(data.ratios?.[dataIndex] ?? ""));
       return {
         ...frame(colour, data),
         series: [
-          bar("Facturado", data.billed, colour.second, {
-            label: { ...ratio, offset: [10, 0] }, labelLayout: { hideOverlap: true },
-          }),
+          bar("Facturado", data.billed, colour.second, { label: { ...ratio, offset: [isNarrow ? 4 : 10, 0] } }),
           bar("Cobrado", data.collected, colour.first),
         ],
       };
@@ -149,11 +148,14 @@
     figure.append(table);
   }
 
+  /* Whether a label of four letters over each column would touch the next one. */
+  const narrow = (figure, data) => figure.clientWidth < 40 * data.labels.length;
+
   function draw(figure) {
     const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
     const canvas = figure.querySelector(".c-chart-canvas");
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
-    chart.setOption(kinds[figure.dataset.chart](data, palette()));
+    chart.setOption(kinds[figure.dataset.chart](data, palette(), narrow(figure, data)));
     new ResizeObserver(() => chart.resize()).observe(canvas);
     if (!figure.querySelector("table")) twin(figure, data);
     charts.set(figure, { chart, data });
@@ -166,7 +168,7 @@
 
   document.addEventListener("caudal:theme", () => {
     for (const [figure, { chart, data }] of charts) {
-      chart.setOption(kinds[figure.dataset.chart](data, palette()), true);
+      chart.setOption(kinds[figure.dataset.chart](data, palette(), narrow(figure, data)), true);
     }
   });
 
