@@ -47,6 +47,7 @@ def test_the_picture_of_the_mockup() -> None:
         ("20", False),
         ("30", False),
     ]
+    assert picture.marker_y == picture.bars[2].y
     heights = [Decimal(bar.height) for bar in picture.bars]
     assert heights == sorted(heights)
     # The quota is as high as its price per m³: 11.84 against the 18.4075 of the highest.

@@ -49,6 +49,7 @@ class Staircase:
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     marker_x: str
+    marker_y: str
     alternative: str
 
 
@@ -80,6 +81,7 @@ def staircase(
         bars=bars,
         ticks=tuple(_ticks(blocks, volume, scale)),
         marker_x=_number(LEFT + volume * scale),
+        marker_y=[bar.y for bar in bars if bar.tone != "rest"][-1],
         alternative=f"{plain(volume)} m³ en {len(pieces)} "
         + (
             "bloque; el paso está abajo." if len(pieces) == 1 else "bloques; los pasos están abajo."
