@@ -91,6 +91,7 @@ def capture(request: StaffRequest, period_id: int, route_id: int) -> HttpRespons
         "next_page": page + 1 if len(lines) > LINES_PER_PAGE else 0,
         "keys": _KEYS,
         "desk_class": "c-desk-flush",
+        "desk_body_class": "c-desk-body-whole",
     }
     return render(request, "lecturas/capture.html", context)
 

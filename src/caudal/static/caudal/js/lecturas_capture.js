@@ -39,7 +39,7 @@
     if (corrects) values.corrects = "on";
     window.htmx.ajax("POST", line.dataset.line, {
       source: valueOf(line), target: statusOf(line), swap: "innerHTML", values,
-    });
+    }).catch(() => {}); // The events below tell of a lost answer.
   }
 
   function answered(line, isSaved) {
