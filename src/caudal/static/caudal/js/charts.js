@@ -85,14 +85,23 @@
       const bar = (name, values, fill, extra) => ({
         type: "bar", name, data: values, barWidth: "30%", barGap: "8%", itemStyle: { color: fill, ...corners }, ...extra,
       });
-      // The ratio stands over the pair instead of on a second axis; where months stand close, without its sign.
+      // The ratio stands over the taller of the pair instead of on a second axis; where months stand close,
+      // without its sign.
       const shown = (text) => (isNarrow ? text.replace(" %", "") : text);
-      const ratio = label(colour, ({ dataIndex }) => shown(data.ratios?.[dataIndex] ?? ""));
+      const isOver = (at) => data.collected[at] > data.billed[at];
+      const ratio = (overCollected, shift) => ({
+        label: {
+          ...label(colour, ({ dataIndex: at }) => (
+            isOver(at) === overCollected ? shown(data.ratios?.[at] ?? "") : ""
+          )),
+          offset: [isNarrow ? shift * 0.4 : shift, 0],
+        },
+      });
       return {
         ...frame(colour, data),
         series: [
-          bar("Facturado", data.billed, colour.second, { label: { ...ratio, offset: [isNarrow ? 4 : 10, 0] } }),
-          bar("Cobrado", data.collected, colour.first),
+          bar("Facturado", data.billed, colour.second, ratio(false, 10)),
+          bar("Cobrado", data.collected, colour.first, ratio(true, -10)),
         ],
       };
     },
