@@ -29,7 +29,7 @@ SAVED = "acomodo"
 
 def columns(request: StaffRequest, batch_id: int) -> HttpResponse:
     """Show the first rows, tie columns to data and queue the check."""
-    found = reach(batch_id)
+    found = reach(request, batch_id)
     if found.state not in _ARRANGEABLE:
         return redirect("imports:batch", batch_id)
     kind = ImportKind(found.kind)
@@ -87,7 +87,12 @@ def _opened(found: ImportBatch, chosen: Mapping[str, str]) -> ImportSource:
 
 def _initial(found: ImportBatch) -> dict[str, object]:
     options = ImportOptions.read(found.options)
-    return {"create_routes": options.create_routes, "cycle": options.cycle_code}
+    return {
+        "create_routes": options.create_routes,
+        "cycle": options.cycle_code,
+        "period": options.period_code,
+        "corrects": options.corrects_readings,
+    }
 
 
 def _start(request: StaffRequest, found: ImportBatch, form: ColumnsForm) -> None:
@@ -98,6 +103,8 @@ def _start(request: StaffRequest, found: ImportBatch, form: ColumnsForm) -> None
         options=ImportOptions(
             create_routes=bool(form.cleaned_data.get("create_routes")),
             cycle_code=cycle.code if cycle else "",
+            period_code=form.cleaned_data.get("period", "").strip(),
+            corrects_readings=bool(form.cleaned_data.get("corrects")),
         ),
         save_as=form.cleaned_data["save_as"],
         acting_user=request.user,

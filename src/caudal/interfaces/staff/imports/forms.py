@@ -9,7 +9,7 @@ from caudal.domain.imports.models import ImportKind
 from caudal.domain.registry.models import BillingCycle
 from caudal.engines.layouts.fields import FieldSpec
 from caudal.interfaces.staff.forms import StaffForm
-from caudal.interfaces.staff.imports.kinds import KINDS
+from caudal.interfaces.staff.imports.kinds import KindText
 
 ACCEPTED = ".csv,.txt,.tsv,.xlsx,.xls,.ods"
 COLUMN_PREFIX = "col_"
@@ -21,8 +21,6 @@ class UploadForm(StaffForm):
     kind = forms.TypedChoiceField(
         label="Qué trae el archivo",
         coerce=ImportKind,
-        choices=[(kind.value, text.label) for kind, text in KINDS.items()],
-        initial=ImportKind.REGISTER.value,
         widget=forms.RadioSelect,
     )
     file = forms.FileField(
@@ -31,6 +29,11 @@ class UploadForm(StaffForm):
         widget=forms.FileInput({"accept": ACCEPTED}),
         error_messages={"required": "Elija el archivo o arrástrelo al recuadro."},
     )
+
+    def __init__(self, *args: Any, kinds: Mapping[ImportKind, KindText], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(kind.value, text.label) for kind, text in kinds.items()]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 
 class ColumnsForm(StaffForm):
@@ -43,6 +46,18 @@ class ColumnsForm(StaffForm):
         to_field_name="code",
         required=False,
         empty_label="Elija un ciclo",
+    )
+    period = forms.CharField(
+        label="Periodo que se leyó",
+        max_length=20,
+        help_text="La clave del periodo. Por ejemplo: 2026-10",
+        error_messages={"required": "Escriba la clave del periodo que se leyó."},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    corrects = forms.BooleanField(
+        label="Corregir las que el periodo ya tiene",
+        required=False,
+        help_text="Sin marcarla, una lectura distinta de la que ya está queda como error.",
     )
     save_as = forms.CharField(
         label="Guardar este acomodo como",
@@ -72,6 +87,8 @@ class ColumnsForm(StaffForm):
             )
         if kind is not ImportKind.REGISTER:
             del self.fields["create_routes"], self.fields["cycle"]
+        if kind is not ImportKind.READINGS:
+            del self.fields["period"], self.fields["corrects"]
 
     def columns(self) -> dict[str, str]:
         """Datum → heading as it was chosen; empty where the file does not carry it."""

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 from caudal.domain.imports.models import ImportKind
+from caudal.domain.platform.functions import Function
+from caudal.domain.platform.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class KindText:
-    """A kind of file: what it holds and what its rows are called."""
+    """A kind of file: what it holds, what its rows are called and who may bring it in."""
 
     label: str
     help: str
     noun: str
     nouns: str
+    function: Function = Function.IMPORT_REGISTER
 
 
 KINDS = {
@@ -41,6 +44,13 @@ KINDS = {
         "saldo",
         "saldos",
     ),
+    ImportKind.READINGS: KindText(
+        "Lecturas",
+        "Lo que se leyó en un periodo, por cuenta o por medidor: la lectura, o la anomalía.",
+        "lectura",
+        "lecturas",
+        Function.IMPORT_READINGS,
+    ),
 }
 
 CHIPS = {
@@ -51,6 +61,11 @@ CHIPS = {
     "loaded": ("Cargado", "ok"),
     "failed": ("Detenido", "bad"),
 }
+
+
+def kinds_of(user: User) -> dict[ImportKind, KindText]:
+    """The kinds that a person may bring in."""
+    return {kind: text for kind, text in KINDS.items() if user.may(text.function)}
 
 
 def counted(kind: ImportKind, count: int) -> str:

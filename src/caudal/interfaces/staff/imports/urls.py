@@ -6,7 +6,7 @@ from caudal.interfaces.staff.imports import column_views, views
 
 app_name = "imports"
 
-IMPORTER = needs(Function.IMPORT_REGISTER)
+IMPORTER = needs(Function.IMPORT_REGISTER, Function.IMPORT_READINGS)
 FORM = "GET POST"
 
 urlpatterns = [

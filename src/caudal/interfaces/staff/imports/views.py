@@ -21,7 +21,7 @@ from caudal.interfaces.staff.forms import (
 )
 from caudal.interfaces.staff.imports import presenters
 from caudal.interfaces.staff.imports.forms import LoadForm, UploadForm
-from caudal.interfaces.staff.imports.kinds import CHIPS, KINDS, counted
+from caudal.interfaces.staff.imports.kinds import CHIPS, counted, kinds_of
 from caudal.interfaces.staff.imports.lists import import_list
 from caudal.interfaces.staff.jobs.presenters import JobCard, job_card
 from caudal.usecases.receive_import_file import GivenFile, receive_import_file
@@ -35,12 +35,21 @@ def imports(request: StaffRequest) -> HttpResponseBase:
     """Every file that was brought in."""
     screen = import_list(action_url=reverse("imports:new"))
     context = {"page_title": "Importaciones"}
-    return screen.answer(request, rows=queries.batches(kinds=frozenset(KINDS)), context=context)
+    return screen.answer(
+        request, rows=queries.batches(kinds=frozenset(kinds_of(request.user))), context=context
+    )
 
 
 def new(request: StaffRequest) -> HttpResponse:
     """Upload a file; it is opened at once, so that a wrong one is refused here."""
-    form = UploadForm(posted(request), request.FILES or None)
+    kinds = kinds_of(request.user)
+    wanted = request.GET.get("tipo", "")
+    form = UploadForm(
+        posted(request),
+        request.FILES or None,
+        kinds=kinds,
+        initial={"kind": wanted if wanted in set(kinds) else next(iter(kinds)).value},
+    )
     if form.is_valid():
         file = form.cleaned_data["file"]
         with refusals_on(form):
@@ -56,7 +65,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "breadcrumbs": crumbs("Importar archivo"),
         "kinds": [
             {"value": kind.value, "label": text.label, "help": text.help}
-            for kind, text in KINDS.items()
+            for kind, text in kinds.items()
         ],
         "chosen": form["kind"].value(),
     }
@@ -65,7 +74,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def batch(request: StaffRequest, batch_id: int) -> HttpResponse:
     """One file: its progress, what was found, what was done."""
-    found = reach(batch_id)
+    found = reach(request, batch_id)
     if found.state == _S.RECEIVED:
         return redirect("imports:columns", batch_id)
     context = {
@@ -79,14 +88,19 @@ def batch(request: StaffRequest, batch_id: int) -> HttpResponse:
         "can_load": _can_load(found),
         "load_label": _load_label(found),
         "can_rearrange": found.state in {_S.CHECKED, _S.FAILED},
-        "accounts_url": reverse("cuentas:list") if found.state == _S.LOADED else "",
+        "accounts_url": reverse("cuentas:list")
+        if found.state == _S.LOADED and found.kind != ImportKind.READINGS
+        else "",
+        "readings_url": reverse("lecturas:cycle")
+        if found.state == _S.LOADED and found.kind == ImportKind.READINGS
+        else "",
     }
     return render(request, "imports/batch.html", context)
 
 
 def progress(request: StaffRequest, batch_id: int) -> HttpResponse:
     """The card of the work under way, asked each second; the page itself once it has ended."""
-    found = reach(batch_id)
+    found = reach(request, batch_id)
     card = _card(found)
     if card is None:
         response = HttpResponse(status=204)
@@ -97,7 +111,7 @@ def progress(request: StaffRequest, batch_id: int) -> HttpResponse:
 
 def load(request: StaffRequest, batch_id: int) -> HttpResponse:
     """Say what a load will do and, when it is asked for, queue it."""
-    found = reach(batch_id)
+    found = reach(request, batch_id)
     form = LoadForm(posted(request), error_count=found.error_count)
     if form.is_valid():
         with refusals_on(form):
@@ -120,8 +134,7 @@ def load(request: StaffRequest, batch_id: int) -> HttpResponse:
 
 def errors(request: StaffRequest, batch_id: int) -> HttpResponseBase:
     """The failed rows as a file: corrected in place, it can be imported as it is."""
-    del request
-    stored = reach(batch_id).errors_file
+    stored = reach(request, batch_id).errors_file
     if stored is None:
         raise Http404
     return FileResponse(
@@ -132,9 +145,10 @@ def errors(request: StaffRequest, batch_id: int) -> HttpResponseBase:
     )
 
 
-def reach(batch_id: int) -> ImportBatch:
-    """A batch of this desk, or 404."""
-    return get_object_or_404(queries.batches(kinds=frozenset(KINDS)), pk=batch_id)
+def reach(request: StaffRequest, batch_id: int) -> ImportBatch:
+    """A batch of a kind that the person may bring in, or 404."""
+    kinds = frozenset(kinds_of(request.user))
+    return get_object_or_404(queries.batches(kinds=kinds), pk=batch_id)
 
 
 def crumbs(label: str) -> list[dict[str, str]]:
