@@ -148,6 +148,22 @@ def issue_without_trace(owner: OwnerConnection, world: World) -> int:
     return world.run.pk
 
 
+def read_after_the_issue(owner: OwnerConnection, world: World) -> int:
+    owner.execute(
+        "UPDATE metering_reading SET recorded_at = %s WHERE account_id = %s",
+        [noon(date(2026, 12, 1)), world.bill.account_id],
+    )
+    return world.bill.account_id
+
+
+def decide_after_the_issue(owner: OwnerConnection, world: World) -> int:
+    owner.execute(
+        "UPDATE metering_consumption SET decided_at = %s WHERE id = %s",
+        [noon(date(2026, 12, 1)), world.bill.consumption_id],
+    )
+    return world.bill.account_id
+
+
 VIOLATIONS: list[tuple[str, Plant, str]] = [
     ("bills-immutable", alter_a_line, "id"),
     ("bills-immutable", alter_the_frozen_inputs, "id"),
@@ -160,6 +176,8 @@ VIOLATIONS: list[tuple[str, Plant, str]] = [
     ("runs-complete", leave_an_account_unexplained, "id"),
     ("runs-issued-whole", lose_a_stretch, "id"),
     ("every-issue-is-audited", issue_without_trace, "id"),
+    ("no-reading-after-its-bill", read_after_the_issue, "account_id"),
+    ("no-reading-after-its-bill", decide_after_the_issue, "account_id"),
 ]
 
 

@@ -12,7 +12,6 @@ from caudal.domain.platform.bulk_load import (
     BrokenReference,
     bulk_load_role,
     check_references,
-    copy_lines,
     copy_rows,
     reserve_ids,
 )
@@ -101,15 +100,6 @@ def test_tables_that_are_not_listed_refuse_bulk(committed_database: str) -> None
             columns=["code", "prefix", "digits", "last_number"],
             rows=[("X", "X", 6, 0)],
         )
-
-
-@pytest.mark.django_db
-def test_lines_of_text_load_like_rows() -> None:
-    ids = reserve_ids(model=AuditEntry, count=2)
-    lines = [f"{key}\t{AT.isoformat()}\tpruebas.carga.hecha\t\\N\t\t\tpeñón" for key in ids]
-    with bulk_load_role():
-        copy_lines(model=AuditEntry, columns=COLUMNS, lines=lines)
-    assert AuditEntry.objects.filter(id__in=ids, reason="peñón", actor=None).count() == 2
 
 
 def test_the_role_needs_a_transaction(committed_database: str) -> None:

@@ -105,12 +105,3 @@ def _missing_targets(
         target=sql.Identifier(field.related_model._meta.db_table),
         key=sql.Identifier(str(field.target_field.column)),
     )
-
-
-def copy_lines(*, model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
-    """COPY rows that the caller has written as lines of COPY's text format, without newline."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("\n".join(lines) + "\n")

@@ -164,13 +164,27 @@ def _one_by_one(
     vocabulary: Vocabulary,
     errors: dict[int, RatingError],
 ) -> NDArray[Any]:
+    """Each different value is read once: a run repeats a few hundred volumes and a handful of
+    flags over all its accounts. The class is part of what is remembered, since ``True == 1``.
+    """
     numbers = [0] * len(values)
+    read: dict[tuple[type, object], int] = {}
     for row, value in enumerate(values):
-        try:
-            numbers[row] = _read_value(spec, value, vocabulary)
-        except InvalidInputError as error:
-            errors.setdefault(row, error)
+        kind = value.__class__
+        number = read.get((kind, value)) if kind in _REMEMBERED else None
+        if number is None:
+            try:
+                number = _read_value(spec, value, vocabulary)
+            except InvalidInputError as error:
+                errors.setdefault(row, error)
+                continue
+            if kind in _REMEMBERED:
+                read[kind, value] = number
+        numbers[row] = number
     return np.array(numbers, dtype=object)
+
+
+_REMEMBERED = frozenset({str, int, bool, Decimal, type(None)})
 
 
 def _keys(

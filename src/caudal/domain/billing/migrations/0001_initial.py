@@ -416,6 +416,7 @@ class Migration(migrations.Migration):
                     "consumption",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="metering.consumption",
@@ -426,6 +427,7 @@ class Migration(migrations.Migration):
                     "released_by",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to=settings.AUTH_USER_MODEL,
@@ -435,6 +437,7 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="accounts",
                         to="billing.billingrun",
@@ -445,6 +448,7 @@ class Migration(migrations.Migration):
                     "tariff_version",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="tariffs.tariffversion",

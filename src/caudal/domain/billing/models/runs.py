@@ -120,7 +120,11 @@ class RunAccount(models.Model):
         EXCLUDED = "excluded", "Excluida por regla"
 
     run = models.ForeignKey(
-        BillingRun, models.PROTECT, related_name="accounts", verbose_name="corrida"
+        BillingRun,
+        models.PROTECT,
+        related_name="accounts",
+        db_index=False,
+        verbose_name="corrida",
     )
     account = models.ForeignKey(ServiceAccount, models.PROTECT, verbose_name="cuenta")
     position = models.IntegerField("orden de recorrido")
@@ -128,10 +132,20 @@ class RunAccount(models.Model):
     reason = models.CharField("motivo", max_length=40, blank=True)
     reason_facts = models.JSONField("detalle", null=True, blank=True)
     tariff_version = models.ForeignKey(
-        TariffVersion, models.PROTECT, null=True, blank=True, verbose_name="versión"
+        TariffVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name="versión",
     )
     consumption = models.ForeignKey(
-        Consumption, models.PROTECT, null=True, blank=True, verbose_name="consumo"
+        Consumption,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name="consumo",
     )
     inputs = models.TextField("datos", blank=True)
     rated_on = models.DateField("fecha de la tarifa", null=True, blank=True)
@@ -144,7 +158,7 @@ class RunAccount(models.Model):
     tax = models.DecimalField("IVA", max_digits=14, decimal_places=2, default=0)
     total = models.DecimalField("total", max_digits=14, decimal_places=2, default=0)
     released_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, verbose_name="liberó"
+        User, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="liberó"
     )
     released_at = models.DateTimeField("liberada", null=True, blank=True)
 

@@ -42,18 +42,20 @@ class BillLines:
         """The total of each bill, in centavos."""
         return self._sum(self.charges.amount, count)
 
-    def sums(self, count: int) -> tuple[list[int], list[int], list[int]]:
+    def sums(self, count: int) -> tuple[Int64, Int64, Int64]:
         """Net, tax and rounding of each bill, in centavos."""
         charges = self.charges
-        net, tax, rounding = (
-            self._sum(column, count).tolist()
-            for column in (charges.net, charges.tax, charges.rounding)
+        return (
+            self._sum(charges.net, count),
+            self._sum(charges.tax, count),
+            self._sum(charges.rounding, count),
         )
-        return net, tax, rounding
 
     def _sum(self, values: Int64, count: int) -> Int64:
-        sums = np.zeros(count, dtype=np.int64)
-        np.add.at(sums, self.charges.document, values)
+        """Charges ascend by bill: each bill's sum is the difference of two running totals."""
+        ends = np.searchsorted(self.charges.document, np.arange(count + 1))
+        running = np.concatenate([[0], np.cumsum(values)])
+        sums: Int64 = running[ends[1:]] - running[ends[:-1]]
         return sums
 
 

@@ -1,27 +1,24 @@
 """Write issued bills in bulk, each with the hash of its content."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from caudal.domain.billing.models import Bill
-from caudal.domain.billing.operations.bill_content import (
-    BillContent,
-    content_hash,
-    line_text,
-)
+from caudal.domain.billing.operations.bill_content import LINE, BillContent, content_hash
 from caudal.domain.billing.operations.bill_lines import BillLines
-from caudal.domain.platform.bulk_load import (
-    bulk_load_role,
-    check_references,
-    copy_lines,
-    reserve_ids,
-)
+from caudal.domain.platform import binary_copy as binary
+from caudal.domain.platform.binary_copy import Column
+from caudal.domain.platform.bulk_load import bulk_load_role, check_references, reserve_ids
 from caudal.domain.receivables.operations.bulk_documents import WrittenDocuments
 
-_NULL = "\\N"
+Int64 = NDArray[np.int64]
 
 
 class StagedBill(NamedTuple):
@@ -52,31 +49,6 @@ class IssueOrder:
     replaces_id: int | None = None
 
 
-_BILL_COLUMNS = (
-    "id",
-    "movement_id",
-    "account_id",
-    "run_id",
-    "period_id",
-    "position",
-    "tariff_version_id",
-    "rated_on",
-    "consumption_id",
-    "inputs",
-    "basis",
-    "volume_m3",
-    "net",
-    "tax",
-    "rounding",
-    "total",
-    "issue_date",
-    "due_date",
-    "content_hash",
-    "is_live",
-    "replaces_id",
-)
-
-
 def copy_bills(
     *, order: IssueOrder, bills: Sequence[StagedBill], lines: BillLines, written: WrittenDocuments
 ) -> None:
@@ -84,56 +56,130 @@ def copy_bills(
 
     :raises BrokenReference: if a bill would point at nothing
     """
-    ids = reserve_ids(model=Bill, count=len(bills))
+    ids = np.array(reserve_ids(model=Bill, count=len(bills)), dtype=np.int64)
+    net, tax, rounding = lines.sums(len(bills))
+    litres = [int(bill.volume_m3.scaleb(3)) for bill in bills]
+    columns = _Columns(
+        ids=ids,
+        movement_ids=written.movement_ids,
+        net=net,
+        tax=tax,
+        rounding=rounding,
+        litres=np.array(litres, dtype=np.int64),
+        inputs=[bill.inputs.encode() for bill in bills],
+        hashes=_hashes(order, bills, lines, litres, net + tax + rounding),
+    )
     with bulk_load_role():
-        copy_lines(
-            model=Bill, columns=_BILL_COLUMNS, lines=_bill_lines(order, bills, lines, written, ids)
-        )
-    check_references(model=Bill, first_id=ids[0], last_id=ids[-1])
+        for rows in _same_shape(bills, columns.inputs):
+            binary.copy_columns(
+                model=Bill, columns=_of_rows(order, bills, columns, rows), count=rows.size
+            )
+    check_references(model=Bill, first_id=int(ids[0]), last_id=int(ids[-1]))
 
 
-def _bill_lines(
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What differs from bill to bill; amounts in centavos, volumes in litres."""
+
+    ids: Int64
+    movement_ids: Int64
+    net: Int64
+    tax: Int64
+    rounding: Int64
+    litres: Int64
+    inputs: list[bytes]
+    hashes: list[bytes]
+
+
+def _same_shape(bills: Sequence[StagedBill], inputs: Sequence[bytes]) -> Iterator[Int64]:
+    """The places of bills whose texts have one width and that lack the same: a binary stream has
+    columns of one width.
+    """
+    shapes: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for place, (bill, given) in enumerate(zip(bills, inputs, strict=True)):
+        shape = (bill.rated_on, bill.basis, bill.consumption_id is None, len(given))
+        shapes[shape].append(place)
+    for places in shapes.values():
+        yield np.array(places, dtype=np.int64)
+
+
+def _of_rows(
+    order: IssueOrder, bills: Sequence[StagedBill], columns: _Columns, rows: Int64
+) -> dict[str, Column]:
+    chosen = [bills[row] for row in rows.tolist()]
+    first = chosen[0]
+    net, tax, rounding = columns.net[rows], columns.tax[rows], columns.rounding[rows]
+    return {
+        "id": binary.int8(columns.ids[rows]),
+        "movement_id": binary.int8(columns.movement_ids[rows]),
+        "account_id": binary.int8(_integers(bill.account_id for bill in chosen)),
+        "run_id": _reference(order.run_id),
+        "period_id": binary.int8(order.period_id),
+        "position": binary.int4(_integers(bill.position for bill in chosen)),
+        "tariff_version_id": binary.int8(_integers(bill.tariff_version_id for bill in chosen)),
+        "rated_on": binary.date4(first.rated_on),
+        "consumption_id": binary.NULL
+        if first.consumption_id is None
+        else binary.int8(_integers(bill.consumption_id or 0 for bill in chosen)),
+        "inputs": _bytes([columns.inputs[row] for row in rows.tolist()]),
+        "basis": binary.text(first.basis),
+        "volume_m3": binary.numeric(columns.litres[rows], scale=3),
+        "net": binary.numeric(net, scale=2),
+        "tax": binary.numeric(tax, scale=2),
+        "rounding": binary.numeric(rounding, scale=2),
+        "total": binary.numeric(net + tax + rounding, scale=2),
+        "issue_date": binary.date4(order.issue_date),
+        "due_date": binary.date4(order.due_date),
+        "content_hash": _bytes([columns.hashes[row] for row in rows.tolist()]),
+        "is_live": binary.boolean(True),  # noqa: FBT003 (it is the value)
+        "replaces_id": _reference(order.replaces_id),
+    }
+
+
+def _integers(values: Iterable[int]) -> Int64:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _bytes(values: Sequence[bytes]) -> Column:
+    """UTF-8 text of one width."""
+    return Column.of(f"S{len(values[0])}", np.array(values, dtype=np.bytes_))
+
+
+def _reference(key: int | None) -> Column:
+    return binary.NULL if key is None else binary.int8(key)
+
+
+def _hashes(
     order: IssueOrder,
     bills: Sequence[StagedBill],
     lines: BillLines,
-    written: WrittenDocuments,
-    ids: Sequence[int],
-) -> Iterator[str]:
-    """Rows of COPY's text format; the hash needs each bill's lines as text anyway."""
-    texts = _line_texts(lines, len(bills))
-    columns = zip(
-        bills, ids, written.movement_ids.tolist(), texts, *lines.sums(len(bills)), strict=True
-    )
-    for bill, bill_id, movement_id, line_list, net, tax, rounding in columns:
-        total = net + tax + rounding
+    litres: Sequence[int],
+    totals: Int64,
+) -> list[bytes]:
+    packed, ends = _packed_lines(lines, len(bills))
+    found, start = [], 0
+    for bill, volume, total, end in zip(bills, litres, totals.tolist(), ends, strict=True):
         content = BillContent(
             account_id=bill.account_id,
             period_id=order.period_id,
             tariff_version_id=bill.tariff_version_id,
             rated_on=bill.rated_on,
             inputs=bill.inputs,
-            volume_litres=int(bill.volume_m3.scaleb(3)),
+            volume_litres=volume,
             basis=bill.basis,
             issue_date=order.issue_date,
             due_date=order.due_date,
             total=total,
         )
-        escaped = bill.inputs.replace("\\", "\\\\")
-        yield (
-            f"{bill_id}\t{movement_id}\t{bill.account_id}\t{order.run_id or _NULL}\t"
-            f"{order.period_id}\t{bill.position}\t{bill.tariff_version_id}\t{bill.rated_on}\t"
-            f"{bill.consumption_id or _NULL}\t{escaped}\t{bill.basis}\t{bill.volume_m3}\t"
-            f"{_pesos(net)}\t{_pesos(tax)}\t{_pesos(rounding)}\t{_pesos(total)}\t"
-            f"{order.issue_date}\t{order.due_date}\t"
-            f"{content_hash(content, line_list)}\tt\t{order.replaces_id or _NULL}"
-        )
+        found.append(content_hash(content, packed[start:end]).encode())
+        start = end
+    return found
 
 
-def _line_texts(lines: BillLines, count: int) -> list[list[str]]:
-    texts: list[list[str]] = [[] for _ in range(count)]
+def _packed_lines(lines: BillLines, count: int) -> tuple[bytes, list[int]]:
+    """The lines of all bills as bytes, and where those of each bill end."""
     charges = lines.charges
     columns = (
-        charges.document,
         charges.concept_id,
         charges.gross,
         charges.discount,
@@ -142,11 +188,6 @@ def _line_texts(lines: BillLines, count: int) -> list[list[str]]:
         charges.rounding,
         charges.amount,
     )
-    for document, *amounts in zip(*(column.tolist() for column in columns), strict=True):
-        texts[document].append(line_text(*amounts))
-    return texts
-
-
-def _pesos(centavos: int) -> str:
-    sign, whole = ("-", -centavos) if centavos < 0 else ("", centavos)
-    return f"{sign}{whole // 100}.{whole % 100:02d}"
+    packed = np.column_stack(columns).astype(LINE.base)
+    ends = np.searchsorted(charges.document, np.arange(count), side="right") * LINE.itemsize
+    return packed.tobytes(), ends.tolist()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from caudal.domain.billing.models import RunAccount
 from caudal.domain.billing.operations.bill_content import canonical_inputs
 from caudal.domain.billing.operations.rating_inputs import inputs_of
@@ -15,7 +17,6 @@ from caudal.domain.billing.queries.population import PopulationRow, PopulationSc
 from caudal.domain.metering.models import Consumption
 from caudal.domain.registry.models import ServiceAccount
 from caudal.domain.tariffs.queries.programs import ProgramBook, RatingKey
-from caudal.engines.rating import RatedBatch
 from caudal.engines.sentinels import SentinelLimits, suspicion
 from caudal.kernel.money import from_centavos
 
@@ -108,18 +109,20 @@ class Calculation:
         program = self.book.program(key)
         inputs = [inputs_of(account.row, program.inputs) for account in accounts]
         batch = program.rate_many(columns_of(inputs, [spec.name for spec in program.inputs]))
-        for index, account in enumerate(accounts):
-            account.inputs = canonical_inputs(inputs[index])
+        taxes = np.sum([concept.tax for concept in batch.concepts.values()], axis=0)
+        nets = batch.total - taxes - batch.rounding
+        amounts = zip(nets.tolist(), taxes.tolist(), batch.total.tolist(), strict=True)
+        for index, (account, given, rated) in enumerate(
+            zip(accounts, inputs, amounts, strict=True)
+        ):
+            account.inputs = canonical_inputs(given)
             if error := batch.errors.get(index):
                 account.hold(NOT_RATED, message=str(error))
             else:
-                self._take(account, batch, index)
+                self._take(account, *map(from_centavos, rated))
 
-    def _take(self, account: Staged, batch: RatedBatch, index: int) -> None:
-        tax = sum(int(concept.tax[index]) for concept in batch.concepts.values())
-        total = int(batch.total[index])
-        account.total, account.tax = from_centavos(total), from_centavos(tax)
-        account.net = from_centavos(total - tax - int(batch.rounding[index]))
+    def _take(self, account: Staged, net: Decimal, tax: Decimal, total: Decimal) -> None:
+        account.net, account.tax, account.total = net, tax, total
         if not total:
             account.exclude(NOTHING_TO_BILL)
             return

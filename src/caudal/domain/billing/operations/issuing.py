@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 from django.db import connection
@@ -157,6 +158,7 @@ def pending_stretches(*, run: BillingRun, positions: int) -> list[tuple[int, int
 def _rate_again(
     book: ProgramBook, concept_ids: dict[str, int], bills: Sequence[StagedBill]
 ) -> BillLines:
+    read = cache(json.loads)  # Many accounts of a stretch have the same inputs.
     groups: dict[RatingKey, list[int]] = defaultdict(list)
     for index, bill in enumerate(bills):
         groups[RatingKey(bill.tariff_version_id, bill.rated_on)].append(index)
@@ -165,7 +167,7 @@ def _rate_again(
         program = book.program(key)
         names = [spec.name for spec in program.inputs]
         batch = program.rate_many(
-            columns_of([json.loads(bills[index].inputs) for index in members], names)
+            columns_of([read(bills[index].inputs) for index in members], names)
         )
         parts.append(rated_lines(batch, np.array(members, dtype=np.int64), concept_ids))
     lines = BillLines.joined(parts)

@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection
 
 from caudal.domain.billing.models import Bill
-from caudal.domain.billing.operations.bill_content import BillContent, content_hash, line_text
+from caudal.domain.billing.operations.bill_content import LINE, BillContent, content_hash
 from caudal.domain.billing.operations.calculation import columns_of
 from caudal.domain.tariffs.models import TariffVersion
 from caudal.domain.tariffs.queries.programs import RatingKey, program_of
@@ -26,7 +26,8 @@ def altered_bills() -> Iterator[dict[str, Any]]:
     for bills in _batches(Bill.objects.order_by("id").iterator(chunk_size=_BATCH)):
         lines = _lines_of([bill.movement_id for bill in bills])
         for bill in bills:
-            found = content_hash(_content(bill), lines.get(bill.movement_id, []))
+            charges = np.array(lines.get(bill.movement_id, []), dtype=LINE.base)
+            found = content_hash(_content(bill), charges.tobytes())
             if found != bill.content_hash:
                 yield {"id": bill.pk, "account_id": bill.account_id, "total": bill.total}
 
@@ -74,12 +75,12 @@ SELECT movement_id, concept_id, (gross * 100)::bigint, (discount * 100)::bigint,
 """
 
 
-def _lines_of(movement_ids: Sequence[int]) -> dict[int, list[str]]:
-    lines: dict[int, list[str]] = defaultdict(list)
+def _lines_of(movement_ids: Sequence[int]) -> dict[int, list[list[int]]]:
+    lines: dict[int, list[list[int]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [list(movement_ids)])
         for movement_id, *values in cursor.fetchall():
-            lines[movement_id].append(line_text(*values))
+            lines[movement_id].append(values)
     return lines
 
 

@@ -40,6 +40,7 @@ class ProgramBook:
         self._by_tariff: dict[int, list[_Version]] = {}
         self._by_id: dict[int, _Version] = {}
         self._programs: dict[RatingKey, Program] = {}
+        self._found: dict[tuple[int, date, date], RatingKey | None] = {}
         stored = TariffVersion.objects.filter(
             tariff_id__in=set(tariff_ids), state=TariffVersion.State.PUBLISHED, is_complete=True
         )
@@ -64,6 +65,12 @@ class ProgramBook:
 
         Days between two changes of parameters share one key, and so one compiled program.
         """
+        asked = (tariff_id, read_on, issued_on)
+        if asked not in self._found:
+            self._found[asked] = self._search(*asked)
+        return self._found[asked]
+
+    def _search(self, tariff_id: int, read_on: date, issued_on: date) -> RatingKey | None:
         for version in self._by_tariff.get(tariff_id, ()):
             day = version.holds(read_on=read_on, issued_on=issued_on)
             if day is not None:
