@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from tests.browser.site import CHROMIUM_ARGUMENTS, Site, chromium_path, served
+from playwright.sync_api import Browser, expect, sync_playwright
+from tests.browser.site import CHROMIUM_ARGUMENTS, PATIENCE_MS, Site, chromium_path, served
 
 HERE = Path(__file__).parent
 
@@ -31,6 +31,7 @@ def chromium() -> Iterator[Browser]:
             f"No hay Chromium en {path}: instale el paquete chromium o defina CHROMIUM_PATH"
         )
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         # Playwright keeps an event loop running in this thread, which Django takes for async code.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         browser = playwright.chromium.launch(

@@ -35,6 +35,9 @@ LOST_ANSWER = (
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 740}
 
+PATIENCE_MS = 30_000
+"""A busy machine loads its first page slowly; only a page that never comes is a failure."""
+
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -105,7 +108,7 @@ class Site:
             color_scheme=theme,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         if user is not None:
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": self.url}]

@@ -25,6 +25,7 @@ from tests.factories.platform import (
 )
 
 from caudal.domain.platform.models import BackgroundJob, User
+from caudal.domain.platform.operations import jobs
 from caudal.domain.platform.ready_roles import READY_ROLES
 
 
@@ -110,16 +111,11 @@ def test_closing_an_access_is_confirmed_in_a_dialog_by_keyboard(site: Site) -> N
 
 def test_a_job_card_follows_the_work_to_its_end(site: Site) -> None:
     admin = utility_with_people()
-    job = make_job(
-        title="Emisión de la corrida",
-        state=BackgroundJob.State.RUNNING,
-        done_count=30,
-        total_count=60,
-        started_at=AT,
-        progressed_at=AT + timedelta(seconds=10),
-        requested_by=admin,
-    )
-    page = site.open(f"/trabajos/{job.pk}/", user=admin)
+    job = make_job(title="Emisión de la corrida", total_count=60, requested_by=admin)
+    page = site.open("/", user=admin)
+    jobs.start(job_id=job.pk, at=AT)
+    BackgroundJob.objects.update(done_count=30, progressed_at=AT + timedelta(seconds=10))
+    page.goto(f"/trabajos/{job.pk}/")
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "30")
     BackgroundJob.objects.update(done_count=45)
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "45")

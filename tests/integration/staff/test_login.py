@@ -174,7 +174,7 @@ class TestProvisionalPassword:
             {"current_password": PASSWORD, "new_password": "mi-agua-propia-1"},
         )
         assert answer.headers["Location"] == "/"
-        assert client.get("/").status_code == 200
+        assert client.get("/preferencias/").status_code == 200
 
     def test_a_mistake_is_said_at_its_field(self, client: Client) -> None:
         answer = client.post(

@@ -9,6 +9,7 @@ from tests.factories.platform import AT, make_branch, make_entry, make_job, make
 
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import AuditEntry, BackgroundJob, User
+from caudal.domain.platform.operations import jobs
 from caudal.interfaces.staff.audit.presenters import changes, text_of
 from caudal.interfaces.staff.jobs.presenters import duration, job_card
 
@@ -140,16 +141,13 @@ class TestTrail:
 
 class TestJobs:
     def running(self, **values: object) -> BackgroundJob:
-        """A job at 3 of 4, after a minute and a half."""
-        given = {
-            "state": BackgroundJob.State.RUNNING,
-            "done_count": 300,
-            "total_count": 400,
-            "started_at": AT,
-            "progressed_at": AT + timedelta(seconds=90),
-            **values,
-        }
-        return make_job(**given)
+        """A job at 3 of 4, after a minute and a half, in the hands of a live worker."""
+        job = make_job(total_count=400)
+        jobs.start(job_id=job.pk, at=AT)
+        given = {"done_count": 300, "progressed_at": AT + timedelta(seconds=90), **values}
+        BackgroundJob.objects.filter(pk=job.pk).update(**given)
+        job.refresh_from_db()
+        return job
 
     def test_rate_and_time_left_come_from_what_is_done(self) -> None:
         card = job_card(self.running(), at=AT + timedelta(seconds=91))
@@ -159,6 +157,12 @@ class TestJobs:
             "3 por segundo",
             "30 s",
         )
+
+    def test_a_job_whose_worker_died_is_told_as_stopped(self) -> None:
+        job = make_job(state=BackgroundJob.State.RUNNING, started_at=AT, progressed_at=AT)
+        card = job_card(job, at=AT)
+        assert (card.state, card.cancel_url) == ("failed", "")
+        assert "terminó de golpe" in card.note
 
     def test_a_slow_job_counts_by_the_minute(self) -> None:
         card = job_card(self.running(done_count=30), at=AT + timedelta(seconds=91))
