@@ -138,7 +138,9 @@ class ListScreen:
         return _drawn(request, self.template, shown)
 
     def _order(self, wanted: str) -> tuple[str, list[str]]:
-        """The column that sorts and the fields behind it; the usual one unless a good one is asked."""
+        """The column that sorts and the fields behind it; the usual one unless a good one is
+        asked.
+        """
         if self.keys:
             return "", list(self.keys)
         name = wanted.lstrip("-")

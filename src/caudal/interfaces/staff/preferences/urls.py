@@ -1,4 +1,6 @@
-"""Routes of the person's own preferences. The layout knows them by these names, without a section."""
+"""Routes of the person's own preferences. The layout knows them by these names, without a
+section.
+"""
 
 from caudal.interfaces.staff.access import LOGGED_IN, route
 from caudal.interfaces.staff.preferences import views

@@ -18,7 +18,9 @@ TOUCH_EVERY_SECONDS = 60
 
 
 class SessionLimitsMiddleware:
-    """A login lives ``SESSION_COOKIE_AGE`` at most and ``SESSION_IDLE_SECONDS`` without a request."""
+    """A login lives ``SESSION_COOKIE_AGE`` at most and ``SESSION_IDLE_SECONDS`` without a
+    request.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
