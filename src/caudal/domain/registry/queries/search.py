@@ -111,7 +111,9 @@ def search_accounts(*, text: str, limit: int) -> list[FoundAccount]:
 
 
 def search_statement(*, text: str, limit: int) -> tuple[str, dict[str, Any]]:
-    """The one statement of a search and its values; empty when there is too little to search for."""
+    """The one statement of a search and its values; empty when there is too little to search
+    for.
+    """
     numbers = _numbers(text)
     words = [] if _is_bar_code(text) else search_key(text).split()[:MOST_WORDS]
     if not any(len(word) >= SHORTEST_INDEXED for word in words):
@@ -123,7 +125,8 @@ def search_statement(*, text: str, limit: int) -> tuple[str, dict[str, Any]]:
     for index, word in enumerate(words):
         values[f"word{index}"], values[f"begins{index}"] = f"%{word}%", f"% {word}%"
         if len(word) < SHORTEST_INDEXED:
-            conditions.append(f"' ' || search_text LIKE %(begins{index})s")
+            # The text begins with the number, which is longer: a blank stands before any such word.
+            conditions.append(f"search_text LIKE %(begins{index})s")
         else:
             conditions.append(f"search_text LIKE %(word{index})s")
             points.append(f"(text LIKE %(begins{index})s)::int")
