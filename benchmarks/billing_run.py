@@ -4,7 +4,7 @@ Limit: COPY of the ready rows of the issued tables into empty twins, indexes on,
 triggers off. Interleaved pairs in one process; CPU seconds of this process and of its backend.
 """
 
-import statistics
+import resource
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,6 @@ from psycopg import sql
 ISSUED_TABLES = ("receivables_movement", "receivables_charge", "billing_bill")
 SUMMARY_TABLES = ("receivables_accountdebt",)
 AT = datetime(2026, 11, 6, 18, tzinfo=UTC)
-
 
 THREE_MORE_CONCEPTS = """
   saneamiento: {formula: agua * 0.10, tasa_iva: "tasa_iva('saneamiento')", redondeo: centavo}
@@ -43,20 +42,42 @@ class RunCost:
     @property
     def ratio(self) -> float:
         """Calculate and issue over the limit."""
-        return (self.calculate.total + self.issue.total) / self.limit.total
+        return self.spent / self.limit.total
+
+    @property
+    def spent(self) -> float:
+        """CPU seconds of calculating and issuing."""
+        return self.calculate.total + self.issue.total
+
+    @property
+    def per_thousand(self) -> float:
+        """CPU seconds of a thousand bills."""
+        return self.spent / self.accounts * 1000
 
 
 def measure(*, accounts: int, pairs: int = 3) -> RunCost:
-    """Run ``pairs`` interleaved pairs and return the one with the median ratio."""
+    """Run ``pairs`` interleaved pairs and return the one with the median ratio.
+
+    Both halves of a pair write the same rows: the run first, then their COPY into empty twins.
+    """
     costs = [_pair(accounts) for _ in range(pairs)]
     return sorted(costs, key=lambda cost: cost.ratio)[len(costs) // 2]
+
+
+def issued_database(*, accounts: int) -> BenchDatabase:
+    """A fresh database with an issued run of so many accounts, in use by Django."""
+    database = fresh_database("bench_run")
+    database.use()
+    _set_up(database, accounts)
+    _run()
+    return database
 
 
 def _pair(accounts: int) -> RunCost:
     database = fresh_database("bench_run")
     database.use()
     _set_up(database, accounts)
-    calculate, issue = _run(database)
+    calculate, issue = _run()
     with tempfile.TemporaryDirectory() as folder, database.owner() as owner:
         limit = _limit(owner, Path(folder))
     return RunCost(accounts, limit, calculate, issue, _peak_memory_mb())
@@ -74,7 +95,7 @@ def _set_up(database: BenchDatabase, accounts: int) -> None:
         load_population(owner, accounts=accounts)
 
 
-def _run(database: BenchDatabase) -> tuple[CpuSeconds, CpuSeconds]:
+def _run() -> tuple[CpuSeconds, CpuSeconds]:
     from tests.factories.platform import make_user
 
     from caudal.domain.registry.models import BillingPeriod
@@ -86,10 +107,10 @@ def _run(database: BenchDatabase) -> tuple[CpuSeconds, CpuSeconds]:
     period = BillingPeriod.objects.get()
     manager = make_user()
     run = prepare_billing_run(period_id=period.pk, issue_date=ISSUE_DATE, acting_user=None, at=AT)
-    with measured(_backend_pid()) as calculate:
+    with measured(backend_pid()) as calculate:
         calculate_billing_run(run_id=run.pk, acting_user=None, at=AT)
     approve_billing_run(run_id=run.pk, acting_user=manager, at=AT)
-    with measured(_backend_pid()) as issue:
+    with measured(backend_pid()) as issue:
         issue_billing_run(run_id=run.pk, acting_user=manager, at=AT)
     return calculate, issue
 
@@ -102,10 +123,14 @@ def _limit(owner: "psycopg.Connection[tuple[Any, ...]]", folder: Path) -> CpuSec
         name = sql.Identifier(table)
         twin = sql.Identifier(f"{table}_twin")
         owner.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(twin, name))
-        with (folder / table).open("wb") as handle, owner.cursor() as cursor:
-            with cursor.copy(sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(name)) as copy:
-                for block in copy:
-                    handle.write(block)
+        statement = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(name)
+        with (
+            (folder / table).open("wb") as handle,
+            owner.cursor() as cursor,
+            cursor.copy(statement) as copy,
+        ):
+            for block in copy:
+                handle.write(block)
     with measured(owner.info.backend_pid) as spent:
         for table in tables:
             _copy_in(owner, f"{table}_twin", folder / table)
@@ -119,15 +144,14 @@ def _copy_in(owner: "psycopg.Connection[tuple[Any, ...]]", table: str, path: Pat
             copy.write(block)
 
 
-def _backend_pid() -> int:
+def backend_pid() -> int:
+    """The server process that serves Django's connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
 
 
 def _peak_memory_mb() -> int:
-    import resource
-
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
@@ -138,10 +162,7 @@ def report(costs: Sequence[RunCost]) -> str:
         f"calculate {cost.calculate.total:.1f} ({cost.calculate.client:.1f} client), "
         f"issue {cost.issue.total:.1f} ({cost.issue.client:.1f} client), "
         f"ratio {cost.ratio:.2f}, "
-        f"{(cost.calculate.total + cost.issue.total) / cost.accounts * 1000:.3f} s per 1,000 bills, "
+        f"{cost.per_thousand:.3f} s per 1,000 bills, "
         f"peak {cost.peak_memory_mb} MB"
         for cost in costs
     )
-
-
-__all__ = ["RunCost", "measure", "report", "statistics"]

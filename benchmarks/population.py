@@ -1,4 +1,6 @@
-"""A register of any size made by the database itself, for measuring: one cycle, metered accounts."""
+"""A register of any size made by the database itself, for measuring: one cycle, metered
+accounts.
+"""
 
 from datetime import date
 
@@ -7,50 +9,79 @@ import psycopg
 ACCOUNTS_PER_ROUTE = 500
 
 _STATEMENTS = (
-    "INSERT INTO platform_branch (code, name, address, postal_code, time_zone, is_active)"
-    " VALUES ('01', 'Centro', '', '', 'America/Hermosillo', true)",
-    "INSERT INTO registry_billingcycle (code, name, months, due_days, branch_id, is_active)"
-    " SELECT 'C1', 'Ciclo 1', 1, 14, id, true FROM platform_branch",
-    "INSERT INTO registry_billingperiod (cycle_id, code, name, during, due_date)"
-    " SELECT id, '2026-10', 'Octubre 2026', '[2026-10-01,2026-11-01)', '2026-11-20'"
-    " FROM registry_billingcycle",
+    (
+        "INSERT INTO platform_branch (code, name, address, postal_code, time_zone, is_active)"
+        " VALUES ('01', 'Centro', '', '', 'America/Hermosillo', true)"
+    ),
+    (
+        "INSERT INTO registry_billingcycle (code, name, months, due_days, branch_id, is_active)"
+        " SELECT 'C1', 'Ciclo 1', 1, 14, id, true FROM platform_branch"
+    ),
+    (
+        "INSERT INTO registry_billingperiod (cycle_id, code, name, during, due_date)"
+        " SELECT id, '2026-10', 'Octubre 2026', '[2026-10-01,2026-11-01)', '2026-11-20'"
+        " FROM registry_billingcycle"
+    ),
     "INSERT INTO registry_sector (code, name) VALUES ('01', 'Centro')",
-    "INSERT INTO registry_colonia (name, postal_code)"
-    " SELECT 'Colonia ' || n, '85430' FROM generate_series(1, 200) n",
-    "INSERT INTO registry_route (code, name, sector_id, cycle_id, is_active)"
-    " SELECT lpad(n::text, 5, '0'), '', s.id, c.id, true FROM registry_sector s,"
-    " registry_billingcycle c, generate_series(1, (%(n)s + 499) / 500) n",
-    "INSERT INTO registry_premise (street, exterior_number, interior_number, between_streets,"
-    " colonia_id, cadastral_key)"
-    " SELECT 'Calle ' || n %% 3000, (n %% 900)::text, '', '', 1 + n %% 200, ''"
-    " FROM generate_series(1, %(n)s) n",
-    "INSERT INTO registry_connection (premise_id, kind, diameter_mm, is_active)"
-    " SELECT id, 'water', 13, true FROM registry_premise",
-    "INSERT INTO registry_customer (name, kind, rfc, curp, email, phone)"
-    " SELECT 'Persona ' || md5(n::text), 'person', '', '', '', '' FROM generate_series(1, %(n)s) n",
-    "INSERT INTO registry_serviceaccount (number, contract_number, connection_id, use_class_id,"
-    " tariff_id, route_id, route_sequence, status, is_metered, has_sewer, has_sanitation,"
-    " dwelling_units, tariff_attributes, wants_printed_bill, search_text)"
-    " SELECT lpad(n.id::text, 8, '0'), '', n.id, u.id, t.id, 1 + (n.id - 1) / 500, n.id %% 500,"
-    " 'active', true, true, true, 1, '{}', true,"
-    " lpad(n.id::text, 8, '0') || ' persona ' || md5(n.id::text) || ' calle ' || n.id %% 3000"
-    " || ' ' || n.id %% 900"
-    " FROM registry_connection n, tariffs_useclass u, tariffs_tariff t"
-    " WHERE u.code = 'domestico_medio' ORDER BY n.id",
-    "INSERT INTO registry_accountrole (account_id, customer_id, role, valid_during)"
-    " SELECT id, id, 'holder', '[2018-01-01,)' FROM registry_serviceaccount",
-    "INSERT INTO metering_meter (serial, brand, diameter_mm, digits)"
-    " SELECT 'M' || lpad(id::text, 8, '0'), '', 13, 5 FROM registry_connection",
-    "INSERT INTO metering_meterinstallation (meter_id, connection_id, during, initial_value_m3)"
-    " SELECT m.id, m.id, '[2018-01-01,)', 0 FROM metering_meter m",
-    "INSERT INTO metering_reading (account_id, installation_id, period_id, read_on, value_m3,"
-    " source, meter_reader, recorded_at)"
-    " SELECT a.id, a.connection_id, p.id, '2026-10-30', 1000 + a.id %% 50, 'file', '', now()"
-    " FROM registry_serviceaccount a, registry_billingperiod p",
-    "INSERT INTO metering_consumption (account_id, period_id, basis, volume_m3, current_reading_id,"
-    " is_rollover, finding, state, decision, decision_note)"
-    " SELECT r.account_id, r.period_id, 'measured', r.account_id %% 50, r.id, false, '', 'clean',"
-    " '', '' FROM metering_reading r",
+    (
+        "INSERT INTO registry_colonia (name, postal_code)"
+        " SELECT 'Colonia ' || n, '85430' FROM generate_series(1, 200) n"
+    ),
+    (
+        "INSERT INTO registry_route (code, name, sector_id, cycle_id, is_active)"
+        " SELECT lpad(n::text, 5, '0'), '', s.id, c.id, true FROM registry_sector s,"
+        " registry_billingcycle c, generate_series(1, (%(n)s + 499) / 500) n"
+    ),
+    (
+        "INSERT INTO registry_premise (street, exterior_number, interior_number, between_streets,"
+        " colonia_id, cadastral_key)"
+        " SELECT 'Calle ' || n %% 3000, (n %% 900)::text, '', '', 1 + n %% 200, ''"
+        " FROM generate_series(1, %(n)s) n"
+    ),
+    (
+        "INSERT INTO registry_connection (premise_id, kind, diameter_mm, is_active)"
+        " SELECT id, 'water', 13, true FROM registry_premise"
+    ),
+    (
+        "INSERT INTO registry_customer (name, kind, rfc, curp, email, phone)"
+        " SELECT 'Persona ' || md5(n::text), 'person', '', '', '', ''"
+        " FROM generate_series(1, %(n)s) n"
+    ),
+    (
+        "INSERT INTO registry_serviceaccount (number, contract_number, connection_id, use_class_id,"
+        " tariff_id, route_id, route_sequence, status, is_metered, has_sewer, has_sanitation,"
+        " dwelling_units, tariff_attributes, wants_printed_bill, search_text)"
+        " SELECT lpad(n.id::text, 8, '0'), '', n.id, u.id, t.id, 1 + (n.id - 1) / 500, n.id %% 500,"
+        " 'active', true, true, true, 1, '{}', true,"
+        " lpad(n.id::text, 8, '0') || ' persona ' || md5(n.id::text) || ' calle ' || n.id %% 3000"
+        " || ' ' || n.id %% 900"
+        " FROM registry_connection n, tariffs_useclass u, tariffs_tariff t"
+        " WHERE u.code = 'domestico_medio' ORDER BY n.id"
+    ),
+    (
+        "INSERT INTO registry_accountrole (account_id, customer_id, role, valid_during)"
+        " SELECT id, id, 'holder', '[2018-01-01,)' FROM registry_serviceaccount"
+    ),
+    (
+        "INSERT INTO metering_meter (serial, brand, diameter_mm, digits)"
+        " SELECT 'M' || lpad(id::text, 8, '0'), '', 13, 5 FROM registry_connection"
+    ),
+    (
+        "INSERT INTO metering_meterinstallation (meter_id, connection_id, during, initial_value_m3)"
+        " SELECT m.id, m.id, '[2018-01-01,)', 0 FROM metering_meter m"
+    ),
+    (
+        "INSERT INTO metering_reading (account_id, installation_id, period_id, read_on, value_m3,"
+        " source, meter_reader, recorded_at)"
+        " SELECT a.id, a.connection_id, p.id, '2026-10-30', 1000 + a.id %% 50, 'file', '', now()"
+        " FROM registry_serviceaccount a, registry_billingperiod p"
+    ),
+    (
+        "INSERT INTO metering_consumption (account_id, period_id, basis, volume_m3,"
+        " current_reading_id, is_rollover, finding, state, decision, decision_note)"
+        " SELECT r.account_id, r.period_id, 'measured', r.account_id %% 50, r.id, false, '',"
+        " 'clean', '', '' FROM metering_reading r"
+    ),
 )
 
 
