@@ -33,13 +33,15 @@ from caudal.usecases.request_run_print import request_run_print
 
 def calculate(request: StaffRequest, run_id: int) -> HttpResponse:
     """Begin the calculation, or begin it again."""
-    request_run_calculation(run_id=run_id, acting_user=request.user, at=now())
+    run = run_or_404(run_id)
+    request_run_calculation(run_id=run.pk, acting_user=request.user, at=now())
     return redirect("facturacion:run", run_id)
 
 
 def print_routes(request: StaffRequest, run_id: int) -> HttpResponse:
     """Begin to print, route by route."""
-    request_run_print(run_id=run_id, acting_user=request.user, at=now())
+    run = run_or_404(run_id)
+    request_run_print(run_id=run.pk, acting_user=request.user, at=now())
     return redirect("facturacion:run", run_id)
 
 
