@@ -37,7 +37,7 @@ def canonical_inputs(inputs: dict[str, Any]) -> str:
     return _CANONICAL.encode(inputs)
 
 
-def content_hash(content: BillContent, lines: bytes) -> str:
+def content_hash(*, content: BillContent, lines: bytes) -> str:
     """SHA-256 over the content and the lines, each as ``LINE``, in the order of their concepts."""
     text = (
         f"{content.account_id}|{content.period_id}|{content.tariff_version_id}|{content.rated_on}|"

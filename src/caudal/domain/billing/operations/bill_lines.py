@@ -59,7 +59,9 @@ class BillLines:
         return sums
 
 
-def rated_lines(batch: RatedBatch, documents: Int64, concept_ids: dict[str, int]) -> ChargeColumns:
+def rated_lines(
+    *, batch: RatedBatch, documents: Int64, concept_ids: dict[str, int]
+) -> ChargeColumns:
     """The charges above zero of rated accounts; ``documents`` says which bill each account is.
 
     The rounding of the total is carried by the largest charge of each bill.

@@ -171,7 +171,7 @@ def _hashes(
             due_date=order.due_date,
             total=total,
         )
-        found.append(content_hash(content, packed[start:end]).encode())
+        found.append(content_hash(content=content, lines=packed[start:end]).encode())
         start = end
     return found
 

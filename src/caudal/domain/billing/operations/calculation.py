@@ -107,8 +107,10 @@ class Calculation:
 
     def _rate(self, key: RatingKey, accounts: Sequence[Staged]) -> None:
         program = self.book.program(key)
-        inputs = [inputs_of(account.row, program.inputs) for account in accounts]
-        batch = program.rate_many(columns_of(inputs, [spec.name for spec in program.inputs]))
+        inputs = [inputs_of(row=account.row, specs=program.inputs) for account in accounts]
+        batch = program.rate_many(
+            columns_of(inputs=inputs, names=[spec.name for spec in program.inputs])
+        )
         taxes = np.sum([concept.tax for concept in batch.concepts.values()], axis=0)
         nets = batch.total - taxes - batch.rounding
         amounts = zip(nets.tolist(), taxes.tolist(), batch.total.tolist(), strict=True)
@@ -141,6 +143,8 @@ class Calculation:
             account.hold(found.reason, value=str(found.value), limit=str(found.limit))
 
 
-def columns_of(inputs: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+def columns_of(
+    *, inputs: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> dict[str, list[Any]]:
     """Frozen inputs as the columns that ``rate_many`` takes; what is absent takes its default."""
     return {name: [given.get(name) for given in inputs] for name in names}

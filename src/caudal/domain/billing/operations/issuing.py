@@ -167,9 +167,13 @@ def _rate_again(
         program = book.program(key)
         names = [spec.name for spec in program.inputs]
         batch = program.rate_many(
-            columns_of([read(bills[index].inputs) for index in members], names)
+            columns_of(inputs=[read(bills[index].inputs) for index in members], names=names)
         )
-        parts.append(rated_lines(batch, np.array(members, dtype=np.int64), concept_ids))
+        parts.append(
+            rated_lines(
+                batch=batch, documents=np.array(members, dtype=np.int64), concept_ids=concept_ids
+            )
+        )
     lines = BillLines.joined(parts)
     staged = np.array([to_centavos(bill.total) for bill in bills], dtype=np.int64)
     different = np.flatnonzero(staged != lines.totals(len(bills)))

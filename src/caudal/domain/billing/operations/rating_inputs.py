@@ -30,7 +30,7 @@ def facts_of(row: PopulationRow) -> dict[str, Any]:
     return facts
 
 
-def inputs_of(row: PopulationRow, specs: Iterable[InputSpec]) -> dict[str, Any]:
+def inputs_of(*, row: PopulationRow, specs: Iterable[InputSpec]) -> dict[str, Any]:
     """The inputs that a tariff asks for, as they are frozen in the bill: plain JSON values."""
     facts = facts_of(row)
     return {spec.name: facts[spec.name] for spec in specs if spec.name in facts}

@@ -27,7 +27,7 @@ def altered_bills() -> Iterator[dict[str, Any]]:
         lines = _lines_of([bill.movement_id for bill in bills])
         for bill in bills:
             charges = np.array(lines.get(bill.movement_id, []), dtype=LINE.base)
-            found = content_hash(_content(bill), charges.tobytes())
+            found = content_hash(content=_content(bill), lines=charges.tobytes())
             if found != bill.content_hash:
                 yield {"id": bill.pk, "account_id": bill.account_id, "total": bill.total}
 
@@ -42,7 +42,9 @@ def irreproducible_bills() -> Iterator[dict[str, Any]]:
         bills = Bill.objects.filter(tariff_version_id=key.version_id, rated_on=key.rated_on)
         rows = bills.order_by("id").values_list("id", "inputs", "total")
         for batch in _batches(rows.iterator(chunk_size=_BATCH)):
-            rated = program.rate_many(columns_of([json.loads(row[1]) for row in batch], names))
+            rated = program.rate_many(
+                columns_of(inputs=[json.loads(row[1]) for row in batch], names=names)
+            )
             stored = np.array([to_centavos(row[2]) for row in batch], dtype=np.int64)
             for index in np.flatnonzero(rated.total != stored).tolist():
                 yield {

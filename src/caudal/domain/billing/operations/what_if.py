@@ -32,8 +32,12 @@ def totals_of_volumes(
     if key is None:
         return unknown
     program = book.program(key)
-    inputs = [inputs_of(row._replace(volume_m3=one), program.inputs) for one in volumes_m3]
-    rated = program.rate_many(columns_of(inputs, [spec.name for spec in program.inputs]))
+    inputs = [
+        inputs_of(row=row._replace(volume_m3=one), specs=program.inputs) for one in volumes_m3
+    ]
+    rated = program.rate_many(
+        columns_of(inputs=inputs, names=[spec.name for spec in program.inputs])
+    )
     return [
         None if index in rated.errors else from_centavos(int(total))
         for index, total in enumerate(rated.total)
