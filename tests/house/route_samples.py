@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from tests.factories.imports import make_batch, text_file
+from tests.factories.metering import make_review_rules
 from tests.factories.payments import make_payment, make_session
 from tests.factories.platform import AT, make_entry, make_job, make_role, make_user
 from tests.factories.runs import Town, make_town
@@ -45,6 +46,7 @@ class World:
 
 def make_world() -> World:
     """Build it."""
+    make_review_rules()
     town = make_town(accounts=3, suspended=0)
     town.read(OCTOBER)
     run = town.issued(OCTOBER)

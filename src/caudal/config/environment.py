@@ -68,7 +68,9 @@ class Environment(BaseSettings):
 
 
 def database_settings(url: str, *, process: ProcessKind) -> dict[str, object]:
-    """Turn a PostgreSQL URL into Django's dictionary, with the time limits of this kind of process."""
+    """Turn a PostgreSQL URL into Django's dictionary, with the time limits of this kind of
+    process.
+    """
     given = conninfo_to_dict(url)
     asked = str(given.pop("options", None) or "")
     limits = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}

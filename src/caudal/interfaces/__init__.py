@@ -1,1 +1,3 @@
-"""The ways in: staff screens, commands and jobs. Each translates its input and calls one use case."""
+"""The ways in: staff screens, commands and jobs. Each translates its input and calls one use
+case.
+"""

@@ -1,4 +1,6 @@
-"""Change what an operator is called, where he works and what he may do; close and open his access."""
+"""Change what an operator is called, where he works and what he may do; close and open his
+access.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -104,7 +104,9 @@ def test_the_seal_of_the_first_block_shows_it(
 
 
 def test_a_block_sealed_again_breaks_the_chain(two_blocks: list[AuditEntry], plant: Plant) -> None:
-    """Whoever changes an entry and recomputes its block's digest still contradicts the next block."""
+    """Whoever changes an entry and recomputes its block's digest still contradicts the next
+    block.
+    """
     first, second = AuditBlock.objects.order_by("id")
     plant(f"UPDATE platform_auditentry SET reason = 'otro' WHERE id = {two_blocks[1].pk}")
     forged = audit.digest_of_entries(

@@ -63,7 +63,7 @@ def as_ordinary_user(function: Callable[[], T]) -> T:
 def copy_tree(*, source: Path, target: Path) -> None:
     """Copy a folder with its owners and modes."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["/bin/cp", "-a", str(source), str(target)], check=True)  # noqa: S603
+    subprocess.run(["/bin/cp", "-a", str(source), str(target)], check=True)
 
 
 def start_in_process(home: Path) -> "subprocess.Popen[str]":
@@ -72,7 +72,7 @@ def start_in_process(home: Path) -> "subprocess.Popen[str]":
         "import sys; from pathlib import Path; from caudal.adapters.postgres import Cluster; "
         "print(Cluster.at(Path(sys.argv[1]), 'test').start().url('caudal_owner'))"
     )
-    return subprocess.Popen(  # noqa: S603  # Our own script.
+    return subprocess.Popen(  # Our own script.
         [sys.executable, "-c", script, str(home)],
         env={**os.environ, "PYTHONPATH": str(SOURCE)},
         stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ Resize = Callable[[int], None]
 
 
 def _runs(*command: str) -> bool:
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def _fill(place: Path, *, but_bytes: int = 0) -> Path:

@@ -85,7 +85,7 @@ def test_psql_opens_a_session_and_no_password_is_in_sight(endpoint: Endpoint) ->
     password = endpoint.credentials.password("caudal_owner")
     assert password not in " ".join(command.argv)
     assert password not in repr(command)
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [*command.argv, "--tuples-only", "--no-align", "--command", "SELECT current_user"],
         env=command.environment,
         check=True,

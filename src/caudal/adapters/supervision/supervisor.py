@@ -46,7 +46,9 @@ class _Running:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Runs until SIGTERM or SIGINT. Children that die come back, ever more slowly while they fail."""
+    """Runs until SIGTERM or SIGINT. Children that die come back, ever more slowly while they
+    fail.
+    """
 
     children: Sequence[ChildProcess]
     _running: list[_Running] = field(default_factory=list)

@@ -90,7 +90,9 @@ def texts(values: Sequence[str]) -> Column:
 
 
 def numeric(values: Int64 | int, *, scale: int) -> Column:
-    """Numeric with ``scale`` decimals, given as integers of the last decimal (centavos: scale 2)."""
+    """Numeric with ``scale`` decimals, given as integers of the last decimal (centavos: scale
+    2).
+    """
     numbers = np.asarray(values, dtype=np.int64)
     magnitude = np.abs(numbers)
     whole, fraction = np.divmod(magnitude, 10**scale)

@@ -1,4 +1,6 @@
-"""The first operations of the first migration: roles and extensions that everything else stands on."""
+"""The first operations of the first migration: roles and extensions that everything else stands
+on.
+"""
 
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations

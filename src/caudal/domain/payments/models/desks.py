@@ -131,7 +131,9 @@ class CashWithdrawal(models.Model):
 
 
 class CashClosing(models.Model):
-    """Corte de caja: what was declared blind, what was expected, and the difference that is posted."""
+    """Corte de caja: what was declared blind, what was expected, and the difference that is
+    posted.
+    """
 
     access = APPEND_ONLY
 

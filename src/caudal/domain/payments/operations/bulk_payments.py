@@ -48,7 +48,9 @@ class DeskOfPayment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentDraft:
-    """One payment. At a desk its folio is the channel's reference, elsewhere it comes from there."""
+    """One payment. At a desk its folio is the channel's reference, elsewhere it comes from
+    there.
+    """
 
     account_id: int
     channel_id: int

@@ -15,7 +15,9 @@ from caudal.domain.tariffs.models import Tariff, UseClass
 
 
 class ServiceAccount(models.Model):
-    """Cuenta. Carries no balance: what it owes is asked of its charges (architecture, decision 6)."""
+    """Cuenta. Carries no balance: what it owes is asked of its charges (architecture, decision
+    6).
+    """
 
     access = EDITABLE_BULK
 

@@ -16,7 +16,9 @@ QUIET_ROUTES = frozenset({"healthz", "readyz"})
 
 
 class RequestLogMiddleware:
-    """Outermost: everything inside carries the request's id, which is also the id of an error page."""
+    """Outermost: everything inside carries the request's id, which is also the id of an error
+    page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
