@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: a real PostgreSQL, reached as caudal_app, one database per worker."""
+"""Fixtures of the suite: a real PostgreSQL, reached as caudal_app, a database per worker."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A utility is a file: created from a pack, brought up to it, and written back in the same bytes."""
+"""A utility is a file: made from a pack, brought up to it, written back in the same bytes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -131,18 +131,24 @@ def take_payment(
             to_credit_balance=plan.to_credit_balance,
             still_owed=owed - plan.allocated,
         )
-        audit.record(
-            action="payments.payment.taken",
-            subject=audit.Subject("payments.payment", payment_id),
-            acting_user=acting_user,
-            at=at,
-            account_id=account_id,
-            branch_id=session.branch_id,
-            amount=amount,
-            after={"folio": document.folio, "tenders": asked["tenders"]},
-        )
+        _audit(taken, account_id, session, acting_user, at)
         idempotency.answer(claimed=claimed, result=asdict(taken))
     return taken
+
+
+def _audit(
+    taken: PaymentTaken, account_id: int, session: OpenSession, acting_user: User, at: datetime
+) -> None:
+    audit.record(
+        action="payments.payment.taken",
+        subject=audit.Subject("payments.payment", taken.payment_id),
+        acting_user=acting_user,
+        at=at,
+        account_id=account_id,
+        branch_id=session.branch_id,
+        amount=taken.amount,
+        after={"folio": taken.folio, "change": taken.change},
+    )
 
 
 def _asked(
