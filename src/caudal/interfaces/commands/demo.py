@@ -1,6 +1,7 @@
 """``caudal demo``."""
 
 import json
+import os
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -11,9 +12,9 @@ from caudal.interfaces.commands.runtime import (
     connect_as,
     embedded_cluster,
     explained,
+    migrate_in_another_process,
     uses_embedded_database,
 )
-from caudal.interfaces.commands.serve import run_server
 
 if TYPE_CHECKING:
     from caudal.usecases.build_demo import DemoBuilt, DemoProgress
@@ -52,11 +53,12 @@ def demo(
     """
     was_running = uses_embedded_database() and embedded_cluster().status().is_running
     connect_as("caudal_app")
+    _bring_up_to_date()
     is_new, built = _build(connections, seed, is_quiet=as_json)
     password = _new_password() if is_new or new_passwords else None
     _answer(built, password=password, port=port, as_json=as_json, serve=serve)
     if serve:
-        _serve(port, stop_database=not was_running)
+        _serve(port, was_running=was_running)
 
 
 def _build(
@@ -131,15 +133,23 @@ def _answer(
     click.echo(f"Abra {address}" if serve else "Sírvala con: caudal demo --serve")
 
 
-def _serve(port: int, *, stop_database: bool) -> None:
+def _bring_up_to_date() -> None:
+    from caudal.usecases.migrate_database import pending_migrations
+
+    if pending_migrations():
+        migrate_in_another_process()
+
+
+def _serve(port: int, *, was_running: bool) -> None:
+    """Become ``caudal serve``: a web process has other settings than a command, from its start."""
     from django.db import connections
 
     connections.close_all()
-    try:
-        run_server(host="127.0.0.1", port=port, web_workers=2, job_workers=1)
-    finally:
-        if stop_database and uses_embedded_database():
-            embedded_cluster().stop()
+    if uses_embedded_database() and not was_running:
+        embedded_cluster().stop()  # The server starts it again, and so stops it at its end.
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "caudal.interfaces.commands", "serve", "--port", str(port)]
+    os.execv(sys.executable, command)  # noqa: S606 - nothing of it comes from outside
 
 
 class ProgressBar:

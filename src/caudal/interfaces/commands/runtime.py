@@ -69,7 +69,7 @@ def _use_embedded(role: str) -> None:
     os.environ["CAUDAL_EMBEDDED"] = "1"
     os.environ["CAUDAL_HOME"] = str(cluster.location.home)
     if role != "caudal_owner" and not _has_tables(endpoint):
-        _migrate_new_database()
+        migrate_in_another_process()
     os.environ["DATABASE_URL"] = endpoint.url(role)
     os.environ["CAUDAL_SECRET_KEY"] = endpoint.credentials.secret_key
     if role == "caudal_owner":
@@ -83,8 +83,8 @@ def _has_tables(endpoint: Endpoint) -> bool:
     return bool(found and found[0])
 
 
-def _migrate_new_database() -> None:
-    """Prepare a database on its very first use; later versions are migrated when told to."""
+def migrate_in_another_process() -> None:
+    """Bring the database up to date: on its very first use, and where a command says so."""
     click.echo("Preparando la base de datos…", err=True)
     command = [sys.executable, "-m", "caudal.interfaces.commands", "migrate"]
     # A process has one role for its whole life: the owner's work is another process.
