@@ -1,10 +1,11 @@
 """The screens of readings as each role meets them, and what they answer to bad input."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from tests.factories.critica import Critica, make_critica
+from tests.factories.history import make_month
 from tests.factories.metering import AT, given, make_metered, october_of, record, values_of
 from tests.factories.platform import make_ready_role, make_user
 
@@ -72,6 +73,16 @@ def test_the_cycle_counts_each_route(client: Client, critica: Critica) -> None:
     assert row.bar[0]["share"] == pytest.approx(13 / 15 * 100)
     assert row.close_url.endswith("/cerrar/")
     assert answer.context["review_label"] == "Revisar crítica (12)"
+
+
+def test_the_period_that_is_being_read_opens_first(client: Client, critica: Critica) -> None:
+    """On 3 November, October's routes are still open; once they are billed, November is next."""
+    make_month(account=critica.accounts["limpia 1"], start=date(2026, 11, 1))
+    opened = client.get("/lecturas/", {"ciclo": "04"})
+    assert opened.context["page_note"] == "Ciclo 04 · Octubre 2026"
+    RoutePeriod.objects.update(state=RoutePeriod.State.BILLED)
+    later = client.get("/lecturas/", {"ciclo": "04"})
+    assert later.context["page_note"] == "Ciclo 04 · Noviembre 2026"
 
 
 def test_without_any_period_the_page_says_what_to_do() -> None:

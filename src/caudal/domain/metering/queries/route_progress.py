@@ -1,11 +1,13 @@
 """How far each route of a cycle is in a period."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
 from caudal.domain.metering.models import RoutePeriod
 from caudal.domain.registry.models import BillingPeriod
+from caudal.domain.registry.queries.periods import period_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,16 @@ def route_progress(*, period: BillingPeriod) -> list[RouteProgress]:
     with connection.cursor() as cursor:
         cursor.execute(_PROGRESS, {"period": period.pk, "cycle": period.cycle_id})
         return [RouteProgress(*row) for row in cursor.fetchall()]
+
+
+def period_under_way(*, cycle_id: int, on_date: date) -> BillingPeriod | None:
+    """The period in which a cycle is being read: the last one with routes that are open and not
+    billed, or the one that the calendar gives on a day. A month is read when it has ended.
+    """
+    open_routes = RoutePeriod.objects.exclude(state=RoutePeriod.State.BILLED).filter(
+        period__cycle_id=cycle_id, account_count__gt=0
+    )
+    last = open_routes.order_by("-period__during").values_list("period_id", flat=True).first()
+    if last is None:
+        return period_to_read(cycle_id=cycle_id, on_date=on_date)
+    return BillingPeriod.objects.select_related("cycle__branch").get(pk=last)

@@ -6,9 +6,9 @@ from datetime import date
 from django.http import Http404
 from django.urls import reverse
 
+from caudal.domain.metering.queries.route_progress import period_under_way
 from caudal.domain.platform.queries.utility import the_utility
 from caudal.domain.registry.models import BillingCycle, BillingPeriod, Route
-from caudal.domain.registry.queries.periods import period_to_read
 from caudal.interfaces.clock import today
 from caudal.interfaces.staff.access import StaffRequest
 
@@ -48,7 +48,7 @@ def day_at(period: BillingPeriod) -> date:
 
 
 def chosen_period(request: StaffRequest) -> BillingPeriod | None:
-    """The period that is asked for, or the one that the first cycle reads today; None without
+    """The period that is asked for, or the one that the first cycle is reading; None without
     any.
     """
     wanted, cycle_code = request.GET.get("periodo", ""), request.GET.get("ciclo", "")
@@ -60,7 +60,7 @@ def chosen_period(request: StaffRequest) -> BillingPeriod | None:
     cycle = cycles.filter(code=cycle_code).first() or cycles.first()
     if cycle is None:
         return None
-    return period_to_read(cycle_id=cycle.pk, on_date=today(the_utility().time_zone))
+    return period_under_way(cycle_id=cycle.pk, on_date=today(the_utility().time_zone))
 
 
 def cycle_choices(period: BillingPeriod) -> list[Choice]:
