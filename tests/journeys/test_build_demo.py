@@ -36,6 +36,7 @@ from caudal.usecases.build_demo import (
     DemoProgress,
     NotADemo,
     build_demo,
+    demo_lacks_passwords,
     demo_status,
     renew_demo_passwords,
 )
@@ -233,8 +234,11 @@ def test_old_debt_is_an_opening_balance_with_a_charge_per_stretch(
 def test_nobody_is_let_in_before_passwords_are_given(demo: list[DemoProgress]) -> None:
     people = User.objects.filter(is_demo=True)
     assert not any(user.has_usable_password() for user in people)
+    assert demo_lacks_passwords()
 
     renew_demo_passwords(password="una-clave-larga", at=AT)
+
+    assert not demo_lacks_passwords()
 
     shown = {person.username: person for person in read_demo_town()[0].people if person.is_shown}
     for user in User.objects.filter(username__in=shown):

@@ -54,16 +54,14 @@ def demo(
     was_running = uses_embedded_database() and embedded_cluster().status().is_running
     connect_as("caudal_app")
     _bring_up_to_date()
-    is_new, built = _build(connections, seed, is_quiet=as_json)
-    password = _new_password() if is_new or new_passwords else None
+    built = _build(connections, seed, is_quiet=as_json)
+    password = _new_password(even_if_known=new_passwords)
     _answer(built, password=password, port=port, as_json=as_json, serve=serve)
     if serve:
         _serve(port, was_running=was_running)
 
 
-def _build(
-    connections: int | None, seed: int | None, *, is_quiet: bool
-) -> "tuple[bool, DemoBuilt]":
+def _build(connections: int | None, seed: int | None, *, is_quiet: bool) -> "DemoBuilt":
     from caudal.adapters.packs import locate_pack, read_pack
     from caudal.adapters.packs.demo_town import read_demo_town
     from caudal.domain.platform.queries.utility import the_utility
@@ -77,7 +75,7 @@ def _build(
         pack = read_pack(path=locate_pack(name=plan.pack))
         set_up_utility(pack=pack, acting_user=None, at=now(), is_demo=True)
     bar = ProgressBar(is_quiet=is_quiet)
-    built = build_demo(
+    return build_demo(
         plan=plan,
         lists=lists,
         connections=connections or (status.connections if status else DEFAULT_CONNECTIONS),
@@ -86,14 +84,16 @@ def _build(
         at=now(),
         report=bar.show,
     )
-    return status is None or not status.is_finished, built
 
 
-def _new_password() -> str:
+def _new_password(*, even_if_known: bool) -> str | None:
+    """The password to tell, once: when nobody was told one yet, or when asked for."""
     from caudal.domain.platform.operations.passwords import provisional_password
     from caudal.interfaces.clock import now
-    from caudal.usecases.build_demo import renew_demo_passwords
+    from caudal.usecases.build_demo import demo_lacks_passwords, renew_demo_passwords
 
+    if not even_if_known and not demo_lacks_passwords():
+        return None
     password = provisional_password()
     renew_demo_passwords(password=password, at=now())
     return password

@@ -4,7 +4,7 @@ Bills, surcharges, allocations and closings come out of the same operations as i
 who lives there and who pays when is invented (``engines.demo_town``).
 """
 
-from caudal.usecases.build_demo.people import renew_demo_passwords
+from caudal.usecases.build_demo.people import demo_lacks_passwords, renew_demo_passwords
 from caudal.usecases.build_demo.story import (
     DemoBuilt,
     DemoDiffers,
@@ -20,6 +20,7 @@ __all__ = [
     "DemoProgress",
     "NotADemo",
     "build_demo",
+    "demo_lacks_passwords",
     "demo_status",
     "renew_demo_passwords",
 ]

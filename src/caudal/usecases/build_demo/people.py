@@ -33,6 +33,11 @@ def let_people_in(*, plan: TownPlan, at: datetime) -> None:
         )
 
 
+def demo_lacks_passwords() -> bool:
+    """Whether nobody was told a password yet, as after a story that was interrupted at its end."""
+    return not any(user.has_usable_password() for user in User.objects.filter(is_demo=True))
+
+
 @transaction.atomic
 def renew_demo_passwords(*, password: str, at: datetime) -> list[User]:
     """Give the people of a demonstration one password and end their sessions; returns them."""
