@@ -297,7 +297,7 @@ def test_a_whole_day_without_a_mouse(site: Site, cashier: User, account: Service
     assert_accessible(page)
 
     # Open with a float.
-    page.get_by_label("Caja", exact=True).focus()
+    expect(page.get_by_label("Caja", exact=True)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.type("1,000")
     page.keyboard.press("Enter")
