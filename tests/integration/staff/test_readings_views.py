@@ -8,6 +8,7 @@ from tests.factories.critica import Critica, make_critica
 from tests.factories.history import make_month
 from tests.factories.metering import AT, given, make_metered, october_of, record, values_of
 from tests.factories.platform import make_ready_role, make_user
+from tests.factories.registry import make_route
 
 from caudal.domain.metering.models import Consumption, RoutePeriod
 from caudal.domain.metering.queries.cases import Decision
@@ -65,6 +66,7 @@ def post_decision(
 
 def test_the_cycle_counts_each_route(client: Client, critica: Critica) -> None:
     make_metered(route=critica.route, holder="Nadie fue")
+    make_route(cycle=critica.route.cycle, name="Sin cuentas todavía")
     answer = client.get("/lecturas/", {"periodo": critica.period.pk})
     (row,) = answer.context["rows"]
     assert (row.code, row.accounts, row.read, row.unreadable, row.missing, row.to_review) == (

@@ -61,12 +61,13 @@ SELECT r.id, r.code, r.name, s.name, COALESCE(w.state, ''),
   LEFT JOIN metering_reading g ON g.id = c.current_reading_id
  WHERE r.cycle_id = %(cycle)s AND (r.is_active OR w.id IS NOT NULL)
  GROUP BY r.id, r.code, r.name, s.name, w.state
+HAVING count(a.id) > 0
  ORDER BY r.code
 """
 
 
 def route_progress(*, period: BillingPeriod) -> list[RouteProgress]:
-    """The routes of a period's cycle in walking order, counted in one query."""
+    """The routes of a period's cycle with active accounts, in walking order, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(_PROGRESS, {"period": period.pk, "cycle": period.cycle_id})
         return [RouteProgress(*row) for row in cursor.fetchall()]
