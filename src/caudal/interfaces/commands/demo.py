@@ -178,8 +178,9 @@ class ProgressBar:
         told = f"{bar} {part:4.0%}  {progress.stage:<28}"
         if rate and progress.done < progress.total:
             told += f" {rate:,.0f} cuentas/s · faltan {_in_words(left)}"
-        end = "\n" if not self._is_terminal or progress.done == progress.total else ""
-        click.echo(f"\r\x1b[K{told}{end}" if self._is_terminal else told, err=True, nl=not end)
+        stays = not self._is_terminal or progress.done == progress.total
+        again = "\r\x1b[K" if self._is_terminal else ""
+        click.echo(f"{again}{told}", err=True, nl=stays)
 
 
 def _in_words(seconds: float) -> str:
