@@ -149,19 +149,20 @@ def good_row(number: int, routes: Mapping[str, str] = ROUTES) -> Row:
 def make_padron_file(
     *,
     rows: int,
-    defects: int = 0,
+    defects: int | Sequence[int] = 0,
     seed: int = 20_261_117,
     first: int = 0,
     routes: Mapping[str, str] = ROUTES,
 ) -> PadronFile:
     """A padrón in Windows-1252 with semicolons and CRLF, ``defects`` of its rows spoilt.
 
-    The twelve kinds take turns, at places drawn by ``seed``; the first row is good. ``routes`` are
-    those of the utility: code → code of the sector.
+    The twelve kinds take turns, or have as many rows each as ``defects`` lists, at places drawn by
+    ``seed``; the first row is good. ``routes`` are those of the utility: code → code of the sector.
     """
     dice = random.Random(seed)  # noqa: S311 - a reproducible file, not a secret
-    places = sorted(dice.sample(range(1, rows), defects))
-    spoilt = {place: DEFECTS[turn % len(DEFECTS)] for turn, place in enumerate(places)}
+    kinds = _kinds(defects, dice)
+    places = sorted(dice.sample(range(1, rows), len(kinds)))
+    spoilt = dict(zip(places, kinds, strict=True))
     made = PadronFile(b"", row_count=rows)
     lines = [_line(HEADINGS)]
     for index in range(rows):
@@ -172,6 +173,15 @@ def make_padron_file(
         lines.append(_line([row[heading] for heading in HEADINGS if heading in row]))
     made.content = "".join(lines).encode("cp1252")
     return made
+
+
+def _kinds(defects: int | Sequence[int], dice: random.Random) -> list[Defect]:
+    if isinstance(defects, int):
+        return [DEFECTS[turn % len(DEFECTS)] for turn in range(defects)]
+    pairs = zip(DEFECTS, defects, strict=True)
+    kinds = [defect for defect, count in pairs for _ in range(count)]
+    dice.shuffle(kinds)
+    return kinds
 
 
 def _line(cells: Sequence[str]) -> str:

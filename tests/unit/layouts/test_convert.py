@@ -1,5 +1,6 @@
 """Cells of each kind become values, or reasons that say what to do."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caudal.engines.layouts.convert import Converted, MappingIncomplete, RowConverter
+from caudal.engines.layouts.error_names import ERROR_NAMES
 from caudal.engines.layouts.fields import FieldKind, FieldSpec, Value
 from caudal.engines.layouts.formats import observe_formats
 from caudal.engines.layouts.headings import match_headings
@@ -238,8 +240,14 @@ def test_the_log_counts_what_it_does_not_keep() -> None:
     log.add([one] * 2)
     assert (log.total, log.is_complete) == (2, True)
     log.add([one] * 5)
-    assert (log.total, len(log.kept), log.is_complete) == (7, 3, False)
-    assert log.by_code == {ErrorCode.TOO_LONG: 7}
+    log.add([replace(one, column="B")])
+    assert (log.total, len(log.kept), log.is_complete) == (8, 3, False)
+    assert log.by_kind == {("A", ErrorCode.TOO_LONG): 7, ("B", ErrorCode.TOO_LONG): 1}
+
+
+def test_every_kind_of_error_has_a_name_of_its_own() -> None:
+    assert set(ERROR_NAMES) == set(ErrorCode)
+    assert len(set(ERROR_NAMES.values())) == len(ErrorCode)
 
 
 @given(kind=st.sampled_from(FieldKind), cell=st.text(max_size=40))

@@ -30,7 +30,10 @@ class Examination:
         """What a batch keeps to be shown."""
         return {
             "by_field": dict(self.tally.by_field.most_common()),
-            "by_error": {code.value: n for code, n in self.tally.log.by_code.most_common()},
+            "by_kind": [
+                {"column": column, "code": code.value, "count": count}
+                for (column, code), count in self.tally.log.by_kind.most_common()
+            ],
             "changes": self.tally.changes_shown,
             "to_create": self.to_create,
         }

@@ -116,12 +116,13 @@ class ErrorLog:
 
     limit: int = 1_000
     kept: list[CellError] = field(default_factory=list)
-    by_code: Counter[ErrorCode] = field(default_factory=Counter)
+    by_kind: Counter[tuple[str, ErrorCode]] = field(default_factory=Counter)
+    """How many of each kind: the same thing wrong in the same column."""
 
     @property
     def total(self) -> int:
         """How many errors were seen, kept or not."""
-        return self.by_code.total()
+        return self.by_kind.total()
 
     @property
     def is_complete(self) -> bool:
@@ -131,6 +132,6 @@ class ErrorLog:
     def add(self, errors: Iterable[CellError]) -> None:
         """Count these errors and keep those that still fit."""
         for error in errors:
-            self.by_code[error.code] += 1
+            self.by_kind[error.column, error.code] += 1
             if len(self.kept) < self.limit:
                 self.kept.append(error)

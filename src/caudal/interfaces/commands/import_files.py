@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from caudal.engines.layouts.error_names import ERROR_NAMES
+from caudal.engines.layouts.rows import ErrorCode
 from caudal.interfaces.commands.runtime import connect_as, explained
 
 if TYPE_CHECKING:
@@ -230,6 +232,9 @@ def _tell(batch: "ImportBatch") -> None:
     )
     for what, count in batch.findings.get("to_create", {}).items():
         click.echo(f"Se crean además: {count:,} {what}.")
+    for kind in batch.findings.get("by_kind", []):
+        name = ERROR_NAMES[ErrorCode(kind["code"])]
+        click.echo(f"  {kind['count']:>7,}  «{kind['column']}»: {name}")
     for error in batch.errors_shown[:ERRORS_PRINTED]:
         click.echo(
             f"  fila {error['row']}, «{error['column']}» ({error['value']}): {error['reason']}"

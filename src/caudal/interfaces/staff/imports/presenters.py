@@ -10,6 +10,8 @@ from caudal.adapters.imports.source import ImportSource
 from caudal.adapters.tabular.table import TableFormat
 from caudal.domain.imports.models import ImportBatch, ImportKind
 from caudal.domain.imports.queries.batches import loaded_before
+from caudal.engines.layouts.error_names import ERROR_NAMES
+from caudal.engines.layouts.rows import ErrorCode
 from caudal.interfaces.staff.columns import instant
 from caudal.interfaces.staff.imports.kinds import KINDS, counted
 
@@ -105,6 +107,7 @@ class Results:
 
     figures: list[dict[str, str]]
     notes: list[dict[str, str]]
+    kinds: dict[str, Any]
     errors: dict[str, Any]
     by_field: list[dict[str, str]]
     changes: dict[str, Any]
@@ -115,6 +118,7 @@ def results(batch: ImportBatch) -> Results:
     return Results(
         figures=_figures(batch),
         notes=_notes(batch),
+        kinds=_kinds(batch),
         errors=_errors(batch),
         by_field=[
             {"label": title, "value": f"{count:,}"}
@@ -194,11 +198,41 @@ def consequence(batch: ImportBatch) -> str:
     return " ".join(told)
 
 
+def _found_kinds(batch: ImportBatch) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = batch.findings.get("by_kind", [])
+    return found
+
+
+def _kinds(batch: ImportBatch) -> dict[str, Any]:
+    """How many errors of each kind, the commonest first: what one correction mends at once."""
+    found = _found_kinds(batch)
+    total = sum(kind["count"] for kind in found)
+    return {
+        "count": len(found),
+        "columns": [
+            {"label": "Columna"},
+            {"label": "Qué pasa"},
+            {"label": "Errores", "num": True},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"text": kind["column"] or "–"},
+                    {"text": ERROR_NAMES[ErrorCode(kind["code"])]},
+                    {"text": f"{kind['count']:,}", "num": True},
+                ]
+            }
+            for kind in found
+        ],
+        "total": [{"text": "Total"}, {"text": ""}, {"text": f"{total:,}", "num": True}],
+    }
+
+
 def _errors(batch: ImportBatch) -> dict[str, Any]:
     rows: Iterable[dict[str, Any]] = batch.errors_shown
     return {
         "count": len(batch.errors_shown),
-        "total": sum(batch.findings.get("by_error", {}).values()),
+        "total": sum(kind["count"] for kind in _found_kinds(batch)),
         "columns": [
             {"label": "Fila", "num": True},
             {"label": "Columna"},
