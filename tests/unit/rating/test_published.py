@@ -1,122 +1,22 @@
 """The packs against the developers' collection of published tariffs: no example is forgotten."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
+from tests.published import CARRIED, Case, cases_of, needs_shared, utilities
 from tests.unit.rating.packs import pack
 
 from caudal.engines.rating import printed_tables
-from caudal.engines.rating.definition import ExampleKind, KeyTable, ScheduleTable
+from caudal.engines.rating.definition import KeyTable, ScheduleTable
 
-SHARED = Path(__file__).parents[4] / "shared"
-PUBLISHED = SHARED / "data" / "tariffs_mx.yaml"
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here"),
-]
-
-Example = dict[str, str]
-_KINDS = {
-    "published": ExampleKind.PUBLISHED,
-    "derived": ExampleKind.DERIVED,
-    "ambiguous": ExampleKind.AMBIGUOUS,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An example of the collection as a case of a pack."""
-
-    pack: str
-    inputs: Example
-    total: Decimal
-    kind: ExampleKind
-
-
-def utilities() -> dict[str, Any]:
-    text = PUBLISHED.read_text(encoding="utf-8")
-    loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it only makes texts
-    return {utility["id"]: utility for utility in loaded["utilities"]}
-
-
-def merida(example: Example) -> Iterator[tuple[str, Example, str]]:
-    clase = example["category"].replace("domestica_todas_over_20", "domestica_zona_1")
-    inputs = {"consumo": example["m3"], "clase": clase}
-    if "expected" in example:
-        yield "merida-2026", inputs, example["expected"]
-        return
-    yield "merida-2026", {**inputs, "sobre_20": "total"}, example["expected_whole"]
-    yield "merida-2026", {**inputs, "sobre_20": "excedente"}, example["expected_excess_over_20"]
-
-
-def cuautitlan(example: Example) -> Iterator[tuple[str, Example, str]]:
-    yield "cuautitlan-izcalli-2023", {"consumo": example["m3"]}, example["expected"]
-
-
-def tijuana(example: Example) -> Iterator[tuple[str, Example, str]]:
-    yield "tijuana-2025", {"consumo": example["m3"]}, example["expected"]
-
-
-def tecate(example: Example) -> Iterator[tuple[str, Example, str]]:
-    yield f"tecate-{example['version'][:4]}", {"consumo": example["m3"]}, example["expected"]
-
-
-def hermosillo(example: Example) -> Iterator[tuple[str, Example, str]]:
-    """The three rises of 15 % are the first m³ at each price of 2011."""
-    first = {
-        "round(38.23*1.15)": ("10", "43.96"),
-        "round(3.22*1.15)": ("11", "47.66"),
-        "round(4.49*1.15)": ("16", "67.62"),
-    }
-    if "m3" in example:
-        yield f"hermosillo-{example['year']}", {"consumo": example["m3"]}, example["expected"]
-    else:
-        m3, total = first[example["rule"]]
-        yield "hermosillo-2011", {"consumo": m3}, total
-
-
-def la_piedad(example: Example) -> Iterator[tuple[str, Example, str]]:
-    if "contract" in example:
-        inputs = {"contrato": example["contract"]}
-        yield "la-piedad-contratos-2016", inputs, example["expected"]
-        return
-    inputs = {"categoria": example["category"]}
-    inputs |= {"consumo": example["m3"]} if "m3" in example else {"medido": "no"}
-    yield "la-piedad-2016", inputs, example["expected"]
-
-
-def cdmx(example: Example) -> Iterator[tuple[str, Example, str]]:
-    """Its three metered amounts come from the press without the rest of their table."""
-    if "metered_m3" not in example:
-        yield "cdmx-sin-medidor-2022", {"manzana": example["zone"]}, example["expected"]
-
-
-CARRIED = {
-    "japay_merida_2026": merida,
-    "cuautitlan_izcalli_2023": cuautitlan,
-    "cespt_tijuana_2025": tijuana,
-    "cespte_tecate_2021_2023": tecate,
-    "agua_de_hermosillo_2011": hermosillo,
-    "sapas_la_piedad_2016": la_piedad,
-    "cdmx_unmetered_2022_2023": cdmx,
-}
+pytestmark = needs_shared
 
 
 @pytest.mark.parametrize("utility", CARRIED)
 def test_every_published_example_is_a_case_of_its_pack(utility: str) -> None:
-    examples = utilities()[utility]["examples"]
-    cases = [
-        Case(name, inputs, Decimal(total), _KINDS[example["kind"]])
-        for example in examples
-        for name, inputs, total in CARRIED[utility](example)
-    ]
+    cases = cases_of(utility)
 
-    assert len(cases) >= len(examples) - 3
+    assert len(cases) >= len(utilities()[utility]["examples"]) - 3
     for case in cases:
         carried = [
             Case(case.pack, dict(found.inputs), found.total or Decimal(0), found.kind)
