@@ -4,12 +4,15 @@ at the end.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection, models, transaction
 from psycopg import sql
 
+from caudal.domain.platform.binary_fetch import fetch_integers
 from caudal.domain.platform.roles import LOAD
+
+ForeignKey: TypeAlias = "models.ForeignKey[Any, Any]"
 
 
 class BrokenReference(Exception):
@@ -61,47 +64,76 @@ def reserve_ids(*, model: type[models.Model], count: int) -> list[int]:
     be joined before they exist. Others may draw from the sequence meanwhile: the keys need not be
     consecutive.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT nextval(s.name) FROM generate_series(1, %s),
-                      (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s""",
-            [count, model._meta.db_table],
-        )
-        return [key for (key,) in cursor.fetchall()]
+    taken: list[int] = fetch_integers(
+        query="""SELECT nextval(s.name) FROM generate_series(1, %(count)s),
+                 (SELECT pg_get_serial_sequence(%(table)s, 'id')::regclass AS name OFFSET 0) s""",
+        values={"count": count, "table": model._meta.db_table},
+        columns=1,
+    )[:, 0].tolist()
+    return taken
 
 
 def check_references(*, model: type[models.Model], first_id: int, last_id: int) -> None:
-    """Check every foreign key of the rows with ids in ``first_id..last_id``: one question per
-    reference, all in one statement.
+    """Check every foreign key of the rows with ids in ``first_id..last_id``.
+
+    The rows are read once; each different target is looked up once, all those of a column in one
+    walk of the target's index.
 
     :raises BrokenReference: naming table and column
     """
     keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
     if not keys:
         return
-    statement = sql.SQL(" UNION ALL ").join(_missing_targets(model, field) for field in keys)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("SELECT * FROM ({}) AS checked WHERE missing > 0").format(statement),
-            [first_id, last_id] * len(keys),
-        )
-        broken = cursor.fetchone()
-    if broken:
-        column, missing = broken
-        raise BrokenReference(model._meta.db_table, column, missing)
-
-
-def _missing_targets(
-    model: type[models.Model], field: "models.ForeignKey[Any, Any]"
-) -> sql.Composable:
-    return sql.SQL(
-        "SELECT {name} AS reference, count(*) AS missing FROM {table} r"
-        " WHERE r.id BETWEEN %s AND %s AND r.{column} IS NOT NULL"
-        " AND NOT EXISTS (SELECT FROM {target} t WHERE t.{key} = r.{column})"
-    ).format(
-        name=sql.Literal(field.column),
-        table=sql.Identifier(model._meta.db_table),
-        column=sql.Identifier(field.column),
-        target=sql.Identifier(field.related_model._meta.db_table),
-        key=sql.Identifier(str(field.target_field.column)),
+    statement = sql.SQL("WITH given AS MATERIALIZED ({}) {}").format(
+        _different_targets(model, keys),
+        sql.SQL(" UNION ALL ").join(_column_that_misses(field) for field in keys),
     )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [first_id, last_id])
+        broken = cursor.fetchone()
+        if not broken:
+            return
+        (field,) = (field for field in keys if field.column == broken[0])
+        cursor.execute(_rows_without_target(model, field), [first_id, last_id])
+        (missing,) = cursor.fetchone()
+    raise BrokenReference(model._meta.db_table, field.column, missing)
+
+
+def _different_targets(model: type[models.Model], keys: Sequence[ForeignKey]) -> sql.Composable:
+    """One row: the list of targets of each column, none of them twice."""
+    columns = [sql.Identifier(field.column) for field in keys]
+    return sql.SQL(
+        "SELECT {lists} FROM (SELECT {columns} FROM {table} WHERE id BETWEEN %s AND %s"
+        " GROUP BY GROUPING SETS ({sets})) AS targets"
+    ).format(
+        lists=sql.SQL(", ").join(
+            sql.SQL("array_agg({0}) FILTER (WHERE {0} IS NOT NULL) AS {0}").format(column)
+            for column in columns
+        ),
+        columns=sql.SQL(", ").join(columns),
+        table=sql.Identifier(model._meta.db_table),
+        sets=sql.SQL(", ").join(sql.SQL("({})").format(column) for column in columns),
+    )
+
+
+def _column_that_misses(field: ForeignKey) -> sql.Composable:
+    """The column's name, if fewer targets are found than were given."""
+    return sql.SQL(
+        "SELECT {name} FROM given WHERE cardinality(given.{column}) <>"
+        " (SELECT count(*) FROM {target} t WHERE t.{key} = ANY (given.{column}))"
+    ).format(name=sql.Literal(field.column), **_names(field))
+
+
+def _rows_without_target(model: type[models.Model], field: ForeignKey) -> sql.Composable:
+    return sql.SQL(
+        "SELECT count(*) FROM {table} r WHERE r.id BETWEEN %s AND %s AND r.{column} IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM {target} t WHERE t.{key} = r.{column})"
+    ).format(table=sql.Identifier(model._meta.db_table), **_names(field))
+
+
+def _names(field: ForeignKey) -> dict[str, sql.Composable]:
+    return {
+        "column": sql.Identifier(field.column),
+        "target": sql.Identifier(field.related_model._meta.db_table),
+        "key": sql.Identifier(str(field.target_field.column)),
+    }

@@ -5,10 +5,14 @@ from datetime import date
 
 from django.db import connection
 
+from caudal.domain.platform.bulk_load import bulk_load_role
+from caudal.domain.platform.key_lists import any_of, key_list
 from caudal.domain.platform.prepared import prepared_cursor
 
 # One definition for one account after a payment, for a run's chunk and for the nightly rebuild.
-SUMMARY_OF_ACCOUNTS = """
+# Each table says again which accounts are meant, to be walked once rather than account by account;
+# only the payments of a long history are looked at from the last one back.
+_SUMMARY = """
 SELECT a.id AS account_id,
        COALESCE(c.owed, 0) AS owed,
        COALESCE(c.overdue, 0) AS overdue,
@@ -17,37 +21,51 @@ SELECT a.id AS account_id,
        COALESCE(c.open_document_count, 0) AS open_document_count,
        p.last_payment_on
   FROM registry_serviceaccount a
-  LEFT JOIN LATERAL (
-       SELECT sum(open_amount) AS owed,
+  LEFT JOIN (
+       SELECT account_id,
+              sum(open_amount) AS owed,
               sum(open_amount) FILTER (WHERE due_date < %(on_date)s) AS overdue,
               min(due_date) AS oldest_due_date,
               count(DISTINCT movement_id) AS open_document_count
-         FROM receivables_charge WHERE account_id = a.id AND open_amount > 0) c ON true
-  LEFT JOIN LATERAL (
-       SELECT sum(open_amount) AS credit_balance
-         FROM receivables_credit WHERE account_id = a.id AND open_amount > 0) k ON true
+         FROM receivables_charge WHERE account_id {these} AND open_amount > 0
+        GROUP BY account_id) c ON c.account_id = a.id
+  LEFT JOIN (
+       SELECT account_id, sum(open_amount) AS credit_balance
+         FROM receivables_credit WHERE account_id {these} AND open_amount > 0
+        GROUP BY account_id) k ON k.account_id = a.id
   LEFT JOIN LATERAL (
        SELECT m.business_date AS last_payment_on FROM receivables_movement m
         WHERE m.account_id = a.id AND m.kind = 'payment'
           AND NOT EXISTS (SELECT FROM receivables_movement r WHERE r.reverses_id = m.id)
         ORDER BY m.business_date DESC LIMIT 1) p ON true
+ WHERE a.id {these}
 """
+SUMMARY_OF_ACCOUNTS = _SUMMARY.format(these="IS NOT NULL")
 
-_REFRESH = f"""
+_INSERT = f"""
 INSERT INTO receivables_accountdebt
        (account_id, owed, overdue, credit_balance, oldest_due_date, open_document_count,
         last_payment_on, as_of)
-SELECT s.*, %(on_date)s FROM ({SUMMARY_OF_ACCOUNTS} WHERE {{condition}}) s
+SELECT s.*, %(on_date)s FROM ({_SUMMARY}) s
+"""
+_REFRESH = (
+    _INSERT
+    + """
 ON CONFLICT (account_id) DO UPDATE SET
        owed = excluded.owed, overdue = excluded.overdue, credit_balance = excluded.credit_balance,
        oldest_due_date = excluded.oldest_due_date,
        open_document_count = excluded.open_document_count,
        last_payment_on = excluded.last_payment_on, as_of = excluded.as_of
 """
+)
 # Of one account by itself: the server keeps the plan of a single value, not of a list.
-_REFRESH_ONE = _REFRESH.format(condition="a.id = %(account)s")
-_REFRESH_LISTED = _REFRESH.format(condition="a.id = ANY(%(accounts)s)")
-_REFRESH_RANGE = _REFRESH.format(condition="a.id BETWEEN %(first)s AND %(last)s")
+_REFRESH_ONE = _REFRESH.format(these="= %(account)s")
+_REFRESH_LISTED = _REFRESH.format(these=f"= {any_of('accounts')}")
+_REFRESH_RANGE = _REFRESH.format(these="BETWEEN %(first)s AND %(last)s")
+_BEGIN_LISTED = (_INSERT + "ON CONFLICT (account_id) DO NOTHING").format(
+    these=f"= {any_of('accounts')}"
+)
+_BEGUN = f"SELECT account_id FROM receivables_accountdebt WHERE account_id = {any_of('accounts')}"
 
 
 def refresh_debt(*, account_ids: Collection[int], on_date: date) -> None:
@@ -57,7 +75,23 @@ def refresh_debt(*, account_ids: Collection[int], on_date: date) -> None:
             cursor.execute(_REFRESH_ONE, {"account": next(iter(account_ids)), "on_date": on_date})
         return
     with connection.cursor() as cursor:
-        cursor.execute(_REFRESH_LISTED, {"accounts": list(account_ids), "on_date": on_date})
+        cursor.execute(_BEGUN, {"accounts": key_list(account_ids)})
+        begun = {row[0] for row in cursor.fetchall()}
+    new = [account for account in account_ids if account not in begun]
+    if new and _begin(new, on_date) < len(new):
+        begun.update(new)  # Somebody's rebuild came first for some of them.
+    if begun:
+        with connection.cursor() as cursor:
+            cursor.execute(_REFRESH_LISTED, {"accounts": key_list(begun), "on_date": on_date})
+
+
+def _begin(account_ids: Collection[int], on_date: date) -> int:
+    """Write the first summary of accounts. Their only reference needs no check: the statement takes
+    them from the table that it points at.
+    """
+    with bulk_load_role(), connection.cursor() as cursor:
+        cursor.execute(_BEGIN_LISTED, {"accounts": key_list(account_ids), "on_date": on_date})
+        return int(cursor.rowcount)
 
 
 def rebuild_debt(*, first_account_id: int, last_account_id: int, on_date: date) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from caudal.domain.platform.key_lists import any_of, key_list
 from caudal.domain.receivables.models import Charge
 from caudal.domain.receivables.operations.bulk_documents import (
     BulkHeader,
@@ -40,7 +41,7 @@ class ChargedSurcharges:
 
 
 # Surcharges of a document that was cancelled do not count as charged.
-_ARREARS = """
+_ARREARS = f"""
 SELECT c.id, c.account_id, k.code, c.due_date,
        ((c.open_amount - t.open_tax) * 100)::bigint, (t.open_tax * 100)::bigint,
        COALESCE(s.months, 0)::bigint, (COALESCE(s.net, 0) * 100)::bigint
@@ -54,7 +55,7 @@ SELECT c.id, c.account_id, k.code, c.due_date,
         WHERE g.surcharged_charge_id = c.id
           AND NOT EXISTS (SELECT FROM receivables_movement r WHERE r.reverses_id = g.movement_id)
        ) s ON true
- WHERE c.account_id = ANY(%(accounts)s) AND c.open_amount > 0 AND c.due_date < %(on_date)s
+ WHERE c.account_id = {any_of("accounts")} AND c.open_amount > 0 AND c.due_date < %(on_date)s
    AND k.code = ANY(%(concepts)s)
  ORDER BY c.account_id, c.id
 """
@@ -123,7 +124,7 @@ def _arrears(
     with connection.cursor() as cursor:
         cursor.execute(
             _ARREARS,
-            {"accounts": list(account_ids), "on_date": on_date, "concepts": concepts},
+            {"accounts": key_list(account_ids), "on_date": on_date, "concepts": concepts},
         )
         return list(cursor.fetchall())
 
