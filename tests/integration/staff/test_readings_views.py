@@ -309,6 +309,24 @@ def test_a_corrected_previous_reading_says_which_bill_to_make_again(
     assert "Septiembre 2026 se cobró con 10 m³ de más: refacture ese recibo" in text
 
 
+def test_a_correction_comes_back_to_the_list_it_left(client: Client, critica: Critica) -> None:
+    irma = october_of(critica.accounts["Irma Leticia Quijada"])
+    place = f"?hallazgo=muy_alta&actual={irma.pk}"
+    review = client.get(review_url(critica, place))
+    before = [line.consumption_id for line in review.context["rows"]]
+    options = {option.decision: option.url for option in review.context["panel"].options}
+    assert options["corrected"].endswith(f"/{irma.pk}/corregir/?hallazgo=muy_alta")
+    done = client.post(
+        options["corrected"],
+        {"which": "actual", "value": "3334", "reason": "Dos cifras cambiadas"},
+        follow=True,
+    )
+    assert done.redirect_chain == [(review_url(critica, place), 302)]
+    after = [line.consumption_id for line in done.context["rows"]]
+    assert after == [one for one in before if one != irma.pk]
+    assert done.context["panel"].consumption_id == before[before.index(irma.pk) + 1]
+
+
 @pytest.mark.parametrize(
     ("role", "cycle", "capture_", "review_"),
     [

@@ -43,7 +43,7 @@ ERROR_NAMES: Final = MappingProxyType(
         ErrorCode.NOT_A_CURP: "No es una CURP",
         ErrorCode.NOT_A_POSTAL_CODE: "No es un código postal",
         ErrorCode.INCONSISTENT: "No concuerda con el resto del renglón",
-        ErrorCode.UNKNOWN_REFERENCE: "No está en los catálogos",
+        ErrorCode.UNKNOWN_REFERENCE: "No existe en Caudal",
         ErrorCode.CONTRADICTS_REGISTER: "Contradice lo que ya está en Caudal",
     }
 )

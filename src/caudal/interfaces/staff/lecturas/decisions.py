@@ -72,7 +72,8 @@ def correct(request: StaffRequest, period_id: int, consumption_id: int) -> HttpR
     if not choices:
         raise Http404
     form = CorrectionForm(posted(request), choices=choices)
-    back = f"{reverse('lecturas:review', args=[period.pk])}?actual={consumption_id}"
+    at = ReviewPlace.read(request.GET.dict())
+    back = reverse("lecturas:review", args=[period.pk]) + at.query(actual=consumption_id)
     if form.is_valid():
         with refusals_on(form, fields={CorrectionRefused: "value"}):
             done = correct_reading(
@@ -93,7 +94,7 @@ def correct(request: StaffRequest, period_id: int, consumption_id: int) -> HttpR
             " se calcula y se revisa de nuevo."
         ),
         verb="Corregir lectura",
-        action=reverse("lecturas:correct", args=[period.pk, consumption_id]),
+        action=reverse("lecturas:correct", args=[period.pk, consumption_id]) + at.query(),
         back_url=back,
     )
     return answer_confirmation(request, question, form)

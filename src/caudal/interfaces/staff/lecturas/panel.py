@@ -77,9 +77,11 @@ class Panel:
 
 
 def panel_of(
-    *, line: ReviewLine, period: BillingPeriod, rules: ReviewRules, on_date: date
+    *, line: ReviewLine, period: BillingPeriod, rules: ReviewRules, on_date: date, place_query: str
 ) -> Panel:
-    """Everything about one account under review."""
+    """Everything about one account under review. ``place_query`` is where the list stands, so that
+    a correction comes back to it.
+    """
     (case,) = cases_of(consumption_ids=[line.consumption_id], period=period, rules=rules)
     chip = finding_chip(line=line, rules=rules)
     return Panel(
@@ -99,7 +101,7 @@ def panel_of(
         chart=_chart(line, period),
         # Each drawing has its own: htmx would carry the styles of one canvas over to the next.
         chart_id=f"chart-{line.consumption_id}-{now():%H%M%S%f}",
-        options=_options(case, period, on_date),
+        options=_options(case, period, on_date, place_query),
         note=line.decision_note,
         decide_url=reverse("lecturas:decide", args=[period.pk]),
     )
@@ -161,7 +163,7 @@ def _year_before(points: Sequence[ConsumptionPoint], period: BillingPeriod) -> f
     return None
 
 
-def _options(case: Case, period: BillingPeriod, on_date: date) -> list[Option]:
+def _options(case: Case, period: BillingPeriod, on_date: date, place_query: str) -> list[Option]:
     offered = [(one, key) for one, key in _OFFERED if _is_offered(case, one)]
     volumes = {one: volume for one, _ in offered if (volume := _volume(case, one)) is not None}
     totals = totals_of_volumes(
@@ -172,7 +174,7 @@ def _options(case: Case, period: BillingPeriod, on_date: date) -> list[Option]:
     )
     prices = dict(zip(volumes, totals, strict=True))
     proposed = Decision.from_action(case.review.proposed_action)
-    correct_url = reverse("lecturas:correct", args=[period.pk, case.consumption.pk])
+    correct_url = reverse("lecturas:correct", args=[period.pk, case.consumption.pk]) + place_query
     options = []
     for one, key in offered:
         title, detail, instead = _words(case, one)

@@ -105,7 +105,10 @@ def review(request: StaffRequest, period_id: int) -> HttpResponse:
     """The whole screen."""
     period = place.period_or_404(period_id)
     at = ReviewPlace.read(request.GET.dict())
-    return render(request, "lecturas/review.html", review_context(request, period, at))
+    # Who was in front may have left the list, corrected: the next in the walk takes his place.
+    line = review_line(period=period, consumption_id=at.current_id) if at.current_id else None
+    context = review_context(request, period, at, after=line.place if line else None)
+    return render(request, "lecturas/review.html", context)
 
 
 def panel(request: StaffRequest, period_id: int, consumption_id: int) -> HttpResponse:
@@ -117,7 +120,13 @@ def panel(request: StaffRequest, period_id: int, consumption_id: int) -> HttpRes
         raise Http404
     day = place.day_at(period)
     context = {
-        "panel": panel_of(line=line, period=period, rules=review_rules(on_date=day), on_date=day),
+        "panel": panel_of(
+            line=line,
+            period=period,
+            rules=review_rules(on_date=day),
+            on_date=day,
+            place_query=at.query(),
+        ),
         "hidden": at.hidden(),
         "seen_at": now().isoformat(),
     }
@@ -157,7 +166,9 @@ def review_context(
         "previous_url": f"{url}{at.query(pagina=at.page - 1)}" if at.page > 1 else "",
         "next_url": f"{url}{at.query(pagina=at.page + 1)}" if has_more else "",
         "empty": _empty(at),
-        "panel": panel_of(line=current, period=period, rules=rules, on_date=day)
+        "panel": panel_of(
+            line=current, period=period, rules=rules, on_date=day, place_query=at.query()
+        )
         if current
         else None,
         "hidden": at.hidden(),
