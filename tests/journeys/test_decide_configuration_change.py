@@ -148,6 +148,8 @@ def test_the_legal_order_of_a_concept_changes_with_two_signatures(
 
 def test_a_published_version_ends_the_open_one_before_it(people: People, at: datetime) -> None:
     change = proposed(people, Kind.TARIFF_VERSION, tariff(), at)
+    assert change.before is not None
+    assert (change.before["code"], change.after["code"]) == ("C-2026", "C-2027")
     version = TariffVersion.objects.get(code="C-2027")
     assert version.state == TariffVersion.State.PROPOSED
     decided(change, people.signer, at)

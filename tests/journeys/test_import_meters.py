@@ -179,7 +179,7 @@ def test_a_correction_supersedes_the_opening_reading(metered: ServiceAccount) ->
     loaded(readings("0001,1246,31/08/2026,"))
     batch = readings("0001,1240,31/08/2026,")
     assert batch.changed_count == 1
-    assert batch.findings["changes"][0]["fields"] == [["Lectura", "1246.000", "1240"]]
+    assert batch.findings["changes"][0]["fields"] == [["Lectura", "1246", "1240"]]
     loaded(batch)
     first, second = Reading.objects.order_by("id")
     assert (second.supersedes, second.value_m3) == (first, Decimal(1240))

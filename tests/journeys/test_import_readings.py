@@ -103,7 +103,7 @@ def test_another_value_is_a_conflict_unless_corrections_are_asked_for(
     batch = checked(received(line.format(531), corrects=True))
     assert (batch.changed_count, batch.findings["changes"][0]["fields"]) == (
         1,
-        [["Lectura", "530.000", "531"]],
+        [["Lectura", "530, 30/10/2026", "531, 30/10/2026"]],
     )
     loaded(batch)
     assert values_of(account) == [530, 531]

@@ -51,6 +51,8 @@ def test_a_route_comes_in_by_screen(client: Client) -> None:
     assert (batch.options["period_code"], batch.options["corrects_readings"]) == ("2026-10", False)
     loaded(checked(batch))
     assert october_of(account).volume_m3 == 13
+    page = client.get(f"/importar/{batch.pk}/")
+    assert page.context["readings_url"] == f"/lecturas/?periodo={october(route).pk}"
 
 
 def test_a_register_file_is_out_of_reach_of_the_desk_of_readings(client: Client) -> None:

@@ -39,3 +39,8 @@ def test_what_would_go_is_shown_too() -> None:
         ShownRow("Tope", "1", "–"),
         ShownRow("Causa recargos", "sí", "no"),
     )
+
+
+def test_of_a_digest_enough_is_shown_to_tell_two_documents_apart() -> None:
+    change = ConfigurationChange(before=None, after={"digest": "72a9250689ce9c6fdc9e6782a460951b"})
+    assert shown_rows(change=change) == (ShownRow("Huella del documento", "–", "72a9250689ce"),)

@@ -43,6 +43,7 @@ from caudal.domain.tariffs.operations.versions import (
     publish_version,
     reject_version,
 )
+from caudal.domain.tariffs.queries.versions import version_before
 from caudal.engines.rating import TariffTextError, load_tariff_yaml
 
 Facts = Mapping[str, Any]
@@ -190,16 +191,11 @@ class TariffVersionSetting:
         except TariffTextError as error:
             raise PackRefused([PackProblem("documento", str(error))]) from error
         version = propose_version(tariff=tariff, document=document, proposed_by=author, at=at)
+        before = version_before(version=version)
         return Prepared(
             title=f"Versión {version.code} de la tarifa {tariff.name}",
-            before=None,
-            after={
-                "tariff": tariff.code,
-                "code": version.code,
-                "valid_from": version.valid_during.lower.isoformat(),
-                "source": version.source,
-                "digest": version.digest,
-            },
+            before=None if before is None else self._facts(before),
+            after=self._facts(version),
         )
 
     def enact(self, *, facts: Facts, signatures: Signatures) -> None:
@@ -209,6 +205,15 @@ class TariffVersionSetting:
     def discard(self, *, facts: Facts, signatures: Signatures) -> None:
         """Rejected; its code may be used again."""
         reject_version(version=self._version(facts), signatures=signatures)
+
+    def _facts(self, version: TariffVersion) -> dict[str, Any]:
+        return {
+            "tariff": version.tariff.code,
+            "code": version.code,
+            "valid_from": version.valid_during.lower.isoformat(),
+            "source": version.source,
+            "digest": version.digest,
+        }
 
     def _version(self, facts: Facts) -> TariffVersion:
         return TariffVersion.objects.exclude(state=TariffVersion.State.REJECTED).get(

@@ -8,6 +8,8 @@ from typing import Any, Final
 from caudal.domain.platform.models import ConfigurationChange
 
 UNKNOWN: Final = "–"
+_DIGEST_SHOWN: Final = 12
+"""Enough of a digest to tell two documents apart by eye."""
 _LABELS: Final = {
     "bears_surcharges": "Causa recargos",
     "cap_rate": "Tope",
@@ -63,7 +65,7 @@ def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]
         if isinstance(value, Mapping):
             yield from _flat(value, label)
         else:
-            yield label, _said(value)
+            yield label, _said(value)[:_DIGEST_SHOWN] if name == "digest" else _said(value)
 
 
 def _word(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from caudal.domain.imports.operations.reading_rows import plain
 from caudal.domain.imports.operations.trail import audit_rows
 from caudal.domain.imports.planning import (
     FieldChange,
@@ -94,7 +95,9 @@ class OpeningReadingImporter:
         )
         if place.kept_m3 is None:
             return PlannedRow(row, Outcome.NEW, number, work=work)
-        change = FieldChange(self._columns.title("value_m3"), say(place.kept_m3), say(value))
+        change = FieldChange(
+            self._columns.title("value_m3"), plain(volume_m3=place.kept_m3), plain(volume_m3=value)
+        )
         return PlannedRow(row, Outcome.CHANGED, number, changes=(change,), work=work)
 
     def _within_file(self, row: Converted) -> CellError | None:

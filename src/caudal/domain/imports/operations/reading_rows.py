@@ -35,6 +35,17 @@ def as_given(*, row: Converted, account_id: int, remark_id: int | None) -> Given
     )
 
 
+def told(*, value_m3: Decimal | None, read_on: date | None) -> str:
+    """A reading in words, as a change shows it before and after: ``1993, 30/10/2026``."""
+    value = "sin lectura" if value_m3 is None else plain(volume_m3=value_m3)
+    return value if read_on is None else f"{value}, {read_on:%d/%m/%Y}"
+
+
+def plain(*, volume_m3: Decimal) -> str:
+    """A volume without the zeros that the database keeps: ``1993``, ``12.5``."""
+    return f"{volume_m3.normalize():f}"
+
+
 def number_of(*, row: Converted) -> str:
     """The account number that a row names; empty when it names its meter alone."""
     return say(row.values["account_number"])

@@ -15,6 +15,7 @@ from caudal.domain.imports.operations.reading_rows import (
     as_given,
     number_of,
     serial_of,
+    told,
 )
 from caudal.domain.imports.planning import (
     FieldChange,
@@ -240,7 +241,9 @@ class ReadingImporter:
         if before.kept_id is None:
             return PlannedRow(row, Outcome.NEW, work.target.number, work=work)
         change = FieldChange(
-            self._columns.title("value_m3"), say(before.kept_m3), say(work.given.value_m3)
+            self._columns.title("value_m3"),
+            told(value_m3=before.kept_m3, read_on=before.kept_read_on),
+            told(value_m3=work.given.value_m3, read_on=work.given.read_on),
         )
         return PlannedRow(row, Outcome.CHANGED, work.target.number, changes=(change,), work=work)
 

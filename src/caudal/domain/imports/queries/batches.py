@@ -3,7 +3,10 @@
 from django.db.models import QuerySet
 
 from caudal.domain.imports.models import ImportBatch, ImportKind, ImportMapping
+from caudal.domain.imports.planning import ImportOptions
+from caudal.domain.metering.models import Reading
 from caudal.domain.platform.models import BackgroundJob
+from caudal.domain.registry.models import BillingPeriod
 from caudal.kernel.errors import Refusal
 
 
@@ -29,6 +32,21 @@ def loaded_before(*, batch: ImportBatch) -> ImportBatch | None:
             kind=batch.kind, file__sha256=batch.file.sha256, state=ImportBatch.State.LOADED
         )
         .exclude(pk=batch.pk)
+        .first()
+    )
+
+
+def period_read(*, batch: ImportBatch) -> BillingPeriod | None:
+    """The period that a loaded file of readings read, of its first cycle; None if it added none."""
+    if batch.loaded_at is None:
+        return None
+    return (
+        BillingPeriod.objects.filter(
+            code=ImportOptions.read(batch.options).period_code,
+            reading__source=Reading.Source.FILE,
+            reading__recorded_at=batch.loaded_at,
+        )
+        .order_by("cycle__code")
         .first()
     )
 

@@ -12,6 +12,19 @@ def definition_of(*, version: TariffVersion) -> TariffDefinition:
     return _definition(version.document)
 
 
+def version_before(*, version: TariffVersion) -> TariffVersion | None:
+    """The published version of the same tariff that this one follows; None for the first."""
+    return (
+        TariffVersion.objects.filter(
+            tariff=version.tariff_id,
+            state=TariffVersion.State.PUBLISHED,
+            valid_during__startswith__lt=version.valid_during.lower,
+        )
+        .order_by("-valid_during")
+        .first()
+    )
+
+
 def digest_of(*, document: str) -> str:
     """The digest that identifies the text of a document."""
     return hashlib.sha256(document.encode()).hexdigest()

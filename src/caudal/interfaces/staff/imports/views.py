@@ -91,9 +91,7 @@ def batch(request: StaffRequest, batch_id: int) -> HttpResponse:
         "accounts_url": reverse("cuentas:list")
         if found.state == _S.LOADED and found.kind != ImportKind.READINGS
         else "",
-        "readings_url": reverse("lecturas:cycle")
-        if found.state == _S.LOADED and found.kind == ImportKind.READINGS
-        else "",
+        "readings_url": _readings_url(found),
     }
     return render(request, "imports/batch.html", context)
 
@@ -175,6 +173,14 @@ def _card(found: ImportBatch) -> JobCard | None:
         title=f"{title} {found.file.name}",
         status_url=reverse("imports:progress", args=[found.pk]),
     )
+
+
+def _readings_url(found: ImportBatch) -> str:
+    """The cycle and period that the loaded readings belong to."""
+    if found.state != _S.LOADED or found.kind != ImportKind.READINGS:
+        return ""
+    period = queries.period_read(batch=found)
+    return reverse("lecturas:cycle") + (f"?periodo={period.pk}" if period else "")
 
 
 def _can_load(found: ImportBatch) -> bool:

@@ -14,7 +14,7 @@ from caudal.adapters.tabular.export import ColumnKind, ExportColumn, write_excel
 from caudal.domain.billing.models import Bill
 from caudal.domain.platform.functions import Function
 from caudal.domain.tariffs.models import TariffVersion
-from caudal.domain.tariffs.queries.versions import definition_of
+from caudal.domain.tariffs.queries.versions import definition_of, version_before
 from caudal.engines.rating import TariffDefinition, printed_tables
 from caudal.interfaces.clock import now, today
 from caudal.interfaces.staff.access import StaffRequest
@@ -161,7 +161,7 @@ def _page(request: StaffRequest, version_id: int) -> _Page:
 
 def _calculated(page: _Page) -> dict[str, Any]:
     """The tables with the rows that were reached, and the calculation."""
-    earlier = _version_before(page.version)
+    earlier = version_before(version=page.version)
     day: date = page.form.cleaned_data.get(DATE_FIELD) or page.definition.validity.start
     return {
         "calculation": page.calculation,
@@ -182,18 +182,6 @@ def _signature(request: StaffRequest, version: TariffVersion) -> Signature | Non
     """The buttons of a version that waits to be signed."""
     change = waiting_change_of(digest=version.digest)
     return signature_of(change=change, user=request.user) if change else None
-
-
-def _version_before(version: TariffVersion) -> TariffVersion | None:
-    return (
-        TariffVersion.objects.filter(
-            tariff_id=version.tariff_id,
-            state=TariffVersion.State.PUBLISHED,
-            valid_during__startswith__lt=version.valid_during.lower,
-        )
-        .order_by("-valid_during")
-        .first()
-    )
 
 
 def _tabs(request: StaffRequest, page: _Page) -> list[dict[str, Any]]:
