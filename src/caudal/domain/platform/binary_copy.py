@@ -8,7 +8,7 @@ Format: PostgreSQL's manual, COPY, "Binary Format"; numeric as in numeric_send()
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from django.db import connection, models
@@ -111,16 +111,28 @@ def numeric(values: Int64 | int, *, scale: int) -> Column:
     return Column(parts, 2 * len(parts))
 
 
+Block: TypeAlias = tuple[Mapping[str, Column], int]
+"""Columns of one width each, and how many rows they are."""
+
+
 def copy_columns(*, model: type[models.Model], columns: Mapping[str, Column], count: int) -> None:
     """COPY ``count`` rows into a model's table, in one stream."""
-    if not count:
-        return
+    if count:
+        copy_blocks(model=model, blocks=[(columns, count)])
+
+
+def copy_blocks(*, model: type[models.Model], blocks: Sequence[Block]) -> None:
+    """COPY rows whose texts differ in width: each block has the same columns in widths of its
+    own.
+    """
+    names = list(blocks[0][0])
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(SIGNATURE)
-        copy.write(binary_rows(list(columns.values()), count))
+        for columns, count in blocks:
+            copy.write(binary_rows([columns[name] for name in names], count))
         copy.write(TRAILER)
 
 

@@ -9,17 +9,14 @@ from typing import Any
 import numpy as np
 
 
-@dataclass(slots=True)
-class BillContent:
-    """What may never change of a bill; amounts in centavos, volume in litres."""
+@dataclass(frozen=True, slots=True)
+class BillTerms:
+    """What may never change of a bill and many bills share; ``total`` in centavos."""
 
-    account_id: int
     period_id: int
     tariff_version_id: int
     rated_on: date
     inputs: str
-    volume_litres: int
-    basis: str
     issue_date: date
     due_date: date
     total: int
@@ -37,11 +34,19 @@ def canonical_inputs(inputs: dict[str, Any]) -> str:
     return _CANONICAL.encode(inputs)
 
 
-def content_hash(*, content: BillContent, lines: bytes) -> str:
-    """SHA-256 over the content and the lines, each as ``LINE``, in the order of their concepts."""
-    text = (
-        f"{content.account_id}|{content.period_id}|{content.tariff_version_id}|{content.rated_on}|"
-        f"{content.inputs}|{content.volume_litres}|{content.basis}|{content.issue_date}|"
-        f"{content.due_date}|{content.total}\n"
-    )
-    return hashlib.sha256(text.encode() + lines).hexdigest()
+class ContentSeal:
+    """SHA-256 of bills with the same terms and lines: what they share is hashed once."""
+
+    def __init__(self, *, terms: BillTerms, lines: bytes) -> None:
+        """``lines`` are the charges, each as ``LINE``, in the order of their concepts."""
+        text = (
+            f"{terms.period_id}|{terms.tariff_version_id}|{terms.rated_on}|{terms.inputs}|"
+            f"{terms.issue_date}|{terms.due_date}|{terms.total}|{len(lines) // LINE.itemsize}\n"
+        )
+        self._shared = hashlib.sha256(text.encode() + lines)
+
+    def digest(self, account_id: int, volume_litres: int, basis: str) -> bytes:
+        """The hash of the bill of one account."""
+        whole = self._shared.copy()
+        whole.update(f"{account_id}|{volume_litres}|{basis}".encode())
+        return whole.digest()

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from caudal.domain.billing.operations.bill_content import LINE
 from caudal.domain.receivables.models import Charge
 from caudal.domain.receivables.operations.bulk_documents import ChargeColumns
 from caudal.engines.rating import RatedBatch
 from caudal.kernel.errors import Refusal
 
 Int64 = NDArray[np.int64]
+#: Those of a bill's charges; the last two are of surcharges.
+_COLUMNS = [field.name for field in fields(ChargeColumns)][:-2]
 
 
 class ConceptNotSetUp(Refusal):
@@ -26,17 +30,48 @@ class ConceptNotSetUp(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class BillLines:
-    """The charges of a batch of bills, ascending by bill and then by the order of the tariff."""
+    """The charges of bills, or of the different ratings of bills, ascending by ``document`` and
+    then by the order of the tariff.
+    """
 
     charges: ChargeColumns
 
     @classmethod
     def joined(cls, parts: Sequence[ChargeColumns]) -> "BillLines":
         """The charges of several tariffs as one, ordered by bill."""
-        names = [field.name for field in fields(ChargeColumns)][:10]
-        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        columns = {
+            name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS
+        }
         order = np.argsort(columns["document"], kind="stable")
         return cls(ChargeColumns(**{name: column[order] for name, column in columns.items()}))
+
+    def of(self, rating: Int64) -> "BillLines":
+        """The charges of bills, each a repetition of the lines that ``rating`` points at."""
+        document = self.charges.document
+        starts = np.searchsorted(document, rating)
+        counts = np.searchsorted(document, rating, side="right") - starts
+        ends = np.cumsum(counts)
+        places = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
+        repeated = {name: getattr(self.charges, name)[places] for name in _COLUMNS[1:]}
+        return BillLines(
+            ChargeColumns(document=np.repeat(np.arange(rating.size), counts), **repeated)
+        )
+
+    def packed(self, count: int) -> list[bytes]:
+        """The lines of each bill as ``LINE`` bytes."""
+        charges = self.charges
+        columns = (
+            charges.concept_id,
+            charges.gross,
+            charges.discount,
+            charges.subsidy,
+            charges.tax,
+            charges.rounding,
+            charges.amount,
+        )
+        whole = np.column_stack(columns).astype(LINE.base).tobytes()
+        ends = np.searchsorted(charges.document, np.arange(count + 1)) * LINE.itemsize
+        return [whole[start:end] for start, end in pairwise(ends.tolist())]
 
     def totals(self, count: int) -> Int64:
         """The total of each bill, in centavos."""

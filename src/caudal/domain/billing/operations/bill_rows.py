@@ -1,38 +1,24 @@
 """Write issued bills in bulk, each with the hash of its content."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caudal.domain.billing.models import Bill
-from caudal.domain.billing.operations.bill_content import LINE, BillContent, content_hash
+from caudal.domain.billing.operations.bill_content import BillTerms, ContentSeal
 from caudal.domain.billing.operations.bill_lines import BillLines
+from caudal.domain.billing.operations.staged_bills import StagedBills
 from caudal.domain.platform import binary_copy as binary
 from caudal.domain.platform.binary_copy import Column
 from caudal.domain.platform.bulk_load import bulk_load_role, check_references, reserve_ids
-from caudal.domain.receivables.operations.bulk_documents import WrittenDocuments
 
 Int64 = NDArray[np.int64]
-
-
-class StagedBill(NamedTuple):
-    """A billed account of the staging table."""
-
-    account_id: int
-    position: int
-    tariff_version_id: int
-    rated_on: date
-    consumption_id: int | None
-    inputs: str
-    basis: str
-    volume_m3: Decimal
-    total: Decimal
+Bytes = NDArray[np.bytes_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,144 +36,123 @@ class IssueOrder:
 
 
 def copy_bills(
-    *, order: IssueOrder, bills: Sequence[StagedBill], lines: BillLines, written: WrittenDocuments
+    *, order: IssueOrder, bills: StagedBills, lines: BillLines, movement_ids: Int64
 ) -> None:
-    """Write the bills of documents just written, in their order.
+    """Write the bills of documents just written, in their order; ``lines`` are of each rating.
 
     :raises BrokenReference: if a bill would point at nothing
     """
     ids = np.array(reserve_ids(model=Bill, count=len(bills)), dtype=np.int64)
-    net, tax, rounding = lines.sums(len(bills))
-    litres = [int(bill.volume_m3.scaleb(3)) for bill in bills]
+    net, tax, rounding = lines.sums(len(bills.ratings))
     columns = _Columns(
         ids=ids,
-        movement_ids=written.movement_ids,
-        net=net,
-        tax=tax,
-        rounding=rounding,
-        litres=np.array(litres, dtype=np.int64),
-        inputs=[bill.inputs.encode() for bill in bills],
-        hashes=_hashes(order, bills, lines, litres, net + tax + rounding),
+        movement_ids=movement_ids,
+        net=net[bills.rating],
+        tax=tax[bills.rating],
+        rounding=rounding[bills.rating],
+        inputs=np.array([rating.inputs.encode() for rating in bills.ratings])[bills.rating],
+        hashes=_hashes(order, bills, lines),
     )
     with bulk_load_role():
-        for rows in _same_shape(bills, columns.inputs):
-            binary.copy_columns(
-                model=Bill, columns=_of_rows(order, bills, columns, rows), count=rows.size
-            )
+        binary.copy_blocks(
+            model=Bill,
+            blocks=[
+                (_of_rows(order, bills, columns, rows), rows.size) for rows in _same_shape(bills)
+            ],
+        )
     check_references(model=Bill, first_id=int(ids[0]), last_id=int(ids[-1]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What differs from bill to bill; amounts in centavos, volumes in litres."""
+    """What differs from bill to bill and is not staged; amounts in centavos."""
 
     ids: Int64
     movement_ids: Int64
     net: Int64
     tax: Int64
     rounding: Int64
-    litres: Int64
-    inputs: list[bytes]
-    hashes: list[bytes]
+    inputs: Bytes
+    hashes: Bytes
 
 
-def _same_shape(bills: Sequence[StagedBill], inputs: Sequence[bytes]) -> Iterator[Int64]:
-    """The places of bills whose texts have one width and that lack the same: a binary stream has
-    columns of one width.
+def _same_shape(bills: StagedBills) -> Iterator[Int64]:
+    """The places of bills whose texts have one width and that lack the same: a block of a binary
+    stream has columns of one width.
     """
     shapes: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for place, (bill, given) in enumerate(zip(bills, inputs, strict=True)):
-        shape = (bill.rated_on, bill.basis, bill.consumption_id is None, len(given))
-        shapes[shape].append(place)
+    of_rating = [(rating.rated_on, len(rating.inputs.encode())) for rating in bills.ratings]
+    for place, (rating, basis, consumption) in enumerate(
+        zip(bills.rating.tolist(), bills.bases, bills.consumption_ids.tolist(), strict=True)
+    ):
+        shapes[of_rating[rating], basis, consumption == 0].append(place)
     for places in shapes.values():
         yield np.array(places, dtype=np.int64)
 
 
 def _of_rows(
-    order: IssueOrder, bills: Sequence[StagedBill], columns: _Columns, rows: Int64
+    order: IssueOrder, bills: StagedBills, columns: _Columns, rows: Int64
 ) -> dict[str, Column]:
-    chosen = [bills[row] for row in rows.tolist()]
-    first = chosen[0]
+    rating = bills.rating[rows]
+    first = bills.ratings[rating[0]]
+    versions = np.array([each.tariff_version_id for each in bills.ratings], dtype=np.int64)
     net, tax, rounding = columns.net[rows], columns.tax[rows], columns.rounding[rows]
+    consumption_ids = bills.consumption_ids[rows]
     return {
         "id": binary.int8(columns.ids[rows]),
         "movement_id": binary.int8(columns.movement_ids[rows]),
-        "account_id": binary.int8(_integers(bill.account_id for bill in chosen)),
+        "account_id": binary.int8(bills.account_ids[rows]),
         "run_id": _reference(order.run_id),
         "period_id": binary.int8(order.period_id),
-        "position": binary.int4(_integers(bill.position for bill in chosen)),
-        "tariff_version_id": binary.int8(_integers(bill.tariff_version_id for bill in chosen)),
+        "position": binary.int4(bills.positions[rows]),
+        "tariff_version_id": binary.int8(versions[rating]),
         "rated_on": binary.date4(first.rated_on),
-        "consumption_id": binary.NULL
-        if first.consumption_id is None
-        else binary.int8(_integers(bill.consumption_id or 0 for bill in chosen)),
-        "inputs": _bytes([columns.inputs[row] for row in rows.tolist()]),
-        "basis": binary.text(first.basis),
-        "volume_m3": binary.numeric(columns.litres[rows], scale=3),
+        "consumption_id": binary.int8(consumption_ids) if consumption_ids[0] else binary.NULL,
+        "inputs": Column.of(f"S{len(first.inputs.encode())}", columns.inputs[rows]),
+        "basis": binary.text(bills.bases[rows[0]]),
+        "volume_m3": binary.numeric(bills.litres[rows], scale=3),
         "net": binary.numeric(net, scale=2),
         "tax": binary.numeric(tax, scale=2),
         "rounding": binary.numeric(rounding, scale=2),
         "total": binary.numeric(net + tax + rounding, scale=2),
         "issue_date": binary.date4(order.issue_date),
         "due_date": binary.date4(order.due_date),
-        "content_hash": _bytes([columns.hashes[row] for row in rows.tolist()]),
+        "content_hash": Column.of("S64", columns.hashes[rows]),
         "is_live": binary.boolean(True),  # noqa: FBT003 (it is the value)
         "replaces_id": _reference(order.replaces_id),
     }
-
-
-def _integers(values: Iterable[int]) -> Int64:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _bytes(values: Sequence[bytes]) -> Column:
-    """UTF-8 text of one width."""
-    return Column.of(f"S{len(values[0])}", np.array(values, dtype=np.bytes_))
 
 
 def _reference(key: int | None) -> Column:
     return binary.NULL if key is None else binary.int8(key)
 
 
-def _hashes(
-    order: IssueOrder,
-    bills: Sequence[StagedBill],
-    lines: BillLines,
-    litres: Sequence[int],
-    totals: Int64,
-) -> list[bytes]:
-    packed, ends = _packed_lines(lines, len(bills))
-    found, start = [], 0
-    for bill, volume, total, end in zip(bills, litres, totals.tolist(), ends, strict=True):
-        content = BillContent(
-            account_id=bill.account_id,
-            period_id=order.period_id,
-            tariff_version_id=bill.tariff_version_id,
-            rated_on=bill.rated_on,
-            inputs=bill.inputs,
-            volume_litres=volume,
-            basis=bill.basis,
-            issue_date=order.issue_date,
-            due_date=order.due_date,
-            total=total,
+def _hashes(order: IssueOrder, bills: StagedBills, lines: BillLines) -> Bytes:
+    count = len(bills.ratings)
+    packed, totals = lines.packed(count), lines.totals(count).tolist()
+    seals = [
+        ContentSeal(
+            terms=BillTerms(
+                period_id=order.period_id,
+                tariff_version_id=rating.tariff_version_id,
+                rated_on=rating.rated_on,
+                inputs=rating.inputs,
+                issue_date=order.issue_date,
+                due_date=order.due_date,
+                total=total,
+            ),
+            lines=charges,
         )
-        found.append(content_hash(content=content, lines=packed[start:end]).encode())
-        start = end
-    return found
-
-
-def _packed_lines(lines: BillLines, count: int) -> tuple[bytes, list[int]]:
-    """The lines of all bills as bytes, and where those of each bill end."""
-    charges = lines.charges
-    columns = (
-        charges.concept_id,
-        charges.gross,
-        charges.discount,
-        charges.subsidy,
-        charges.tax,
-        charges.rounding,
-        charges.amount,
-    )
-    packed = np.column_stack(columns).astype(LINE.base)
-    ends = np.searchsorted(charges.document, np.arange(count), side="right") * LINE.itemsize
-    return packed.tobytes(), ends.tolist()
+        for rating, total, charges in zip(bills.ratings, totals, packed, strict=True)
+    ]
+    digests = [
+        seals[rating].digest(account_id, litres, basis)
+        for rating, account_id, litres, basis in zip(
+            bills.rating.tolist(),
+            bills.account_ids.tolist(),
+            bills.litres.tolist(),
+            bills.bases,
+            strict=True,
+        )
+    ]
+    return np.frombuffer(b"".join(digests).hex().encode(), dtype="S64")

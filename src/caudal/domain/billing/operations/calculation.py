@@ -31,6 +31,9 @@ NOT_RATED = "not_rated"
 NOTHING_TO_BILL = "nothing_to_bill"
 
 
+_BILLABLE = frozenset({None, *Consumption.BILLABLE_STATES})
+
+
 @dataclass(slots=True)
 class Staged:
     """What the run will do with one account."""
@@ -78,13 +81,13 @@ class Calculation:
     def calculate(self, rows: Sequence[PopulationRow]) -> list[Staged]:
         """Stage the accounts of a slice, in the order given. One bad account stops nobody."""
         staged = [Staged(row) for row in rows]
-        groups: dict[RatingKey, list[Staged]] = defaultdict(list)
+        alike: dict[RatingKey, dict[Any, list[Staged]]] = defaultdict(lambda: defaultdict(list))
         for account in staged:
             self._classify(account)
             if account.key is not None:
-                groups[account.key].append(account)
-        for key, accounts in groups.items():
-            self._rate(key, accounts)
+                alike[account.key][account.row.rated_by].append(account)
+        for key, groups in alike.items():
+            self._rate(key, list(groups.values()))
         return staged
 
     def _classify(self, account: Staged) -> None:
@@ -94,7 +97,7 @@ class Calculation:
             account.exclude(SUSPENDED)
         elif row.is_metered and row.consumption_id is None:
             account.hold(NO_READING)
-        elif row.consumption_state not in {None, *Consumption.BILLABLE_STATES}:
+        elif row.consumption_state not in _BILLABLE:
             account.hold(READING_UNDER_REVIEW, finding=row.finding)
         else:
             account.key = self.book.find(
@@ -105,23 +108,25 @@ class Calculation:
             if account.key is None:
                 account.hold(NO_TARIFF, use=row.use_code)
 
-    def _rate(self, key: RatingKey, accounts: Sequence[Staged]) -> None:
+    def _rate(self, key: RatingKey, groups: Sequence[Sequence[Staged]]) -> None:
+        """Rate groups of accounts that are alike, each once."""
         program = self.book.program(key)
-        inputs = [inputs_of(row=account.row, specs=program.inputs) for account in accounts]
+        inputs = [inputs_of(row=group[0].row, specs=program.inputs) for group in groups]
         batch = program.rate_many(
             columns_of(inputs=inputs, names=[spec.name for spec in program.inputs])
         )
         taxes = np.sum([concept.tax for concept in batch.concepts.values()], axis=0)
         nets = batch.total - taxes - batch.rounding
         amounts = zip(nets.tolist(), taxes.tolist(), batch.total.tolist(), strict=True)
-        for index, (account, given, rated) in enumerate(
-            zip(accounts, inputs, amounts, strict=True)
-        ):
-            account.inputs = canonical_inputs(given)
-            if error := batch.errors.get(index):
-                account.hold(NOT_RATED, message=str(error))
-            else:
-                self._take(account, *map(from_centavos, rated))
+        for index, (group, given, rated) in enumerate(zip(groups, inputs, amounts, strict=True)):
+            error = batch.errors.get(index)
+            text, pesos = canonical_inputs(given), [from_centavos(number) for number in rated]
+            for account in group:
+                account.inputs = text
+                if error:
+                    account.hold(NOT_RATED, message=str(error))
+                else:
+                    self._take(account, *pesos)
 
     def _take(self, account: Staged, net: Decimal, tax: Decimal, total: Decimal) -> None:
         account.net, account.tax, account.total = net, tax, total

@@ -8,8 +8,9 @@ from django.db.models import Sum
 
 from caudal.domain.billing.models import Bill, BillCancellation, RunAccount
 from caudal.domain.billing.operations import issuing
-from caudal.domain.billing.operations.bill_rows import IssueOrder, StagedBill
+from caudal.domain.billing.operations.bill_rows import IssueOrder
 from caudal.domain.billing.operations.calculation import Calculation
+from caudal.domain.billing.operations.staged_bills import StagedBill, StagedBills
 from caudal.domain.billing.queries.population import PopulationScope, population_of_account
 from caudal.domain.billing.queries.sentinels import sentinel_limits
 from caudal.domain.platform.models import User
@@ -19,6 +20,7 @@ from caudal.domain.tariffs.models import ChargeConcept, Tariff
 from caudal.domain.tariffs.queries.programs import ProgramBook
 from caudal.engines.sentinels import HoldReason
 from caudal.kernel.errors import Refusal
+from caudal.kernel.money import from_centavos, to_centavos
 
 
 class BillNotCancellable(Refusal):
@@ -108,7 +110,7 @@ def rebill(*, bill: Bill, on_date: date, at: datetime) -> IssuedBill:
         order=order,
         book=book,
         concept_ids=dict(ChargeConcept.objects.values_list("code", "pk")),
-        bills=[staged],
+        bills=StagedBills.of([staged]),
     )
     movement_id = issued.movement_by_account[bill.account_id]
     new = Bill.objects.get(movement_id=movement_id)
@@ -138,7 +140,8 @@ def preview_cancellation(*, bill: Bill, on_date: date) -> CancellationPreview:
         staged = _stage(bill, scope, book, on_date)
     except RebillRefused as refusal:
         return CancellationPreview(paid, None, None, str(refusal))
-    return CancellationPreview(paid, staged.total, staged.volume_m3, "")
+    total, volume_m3 = from_centavos(staged.total), Decimal(staged.volume_litres).scaleb(-3)
+    return CancellationPreview(paid, total, volume_m3, "")
 
 
 def _stage(bill: Bill, scope: PopulationScope, book: ProgramBook, on_date: date) -> StagedBill:
@@ -154,13 +157,13 @@ def _stage(bill: Bill, scope: PopulationScope, book: ProgramBook, on_date: date)
     return StagedBill(
         account_id=row.account_id,
         position=bill.position,
+        consumption_id=row.consumption_id or 0,
+        basis=staged.basis,
+        volume_litres=int(staged.volume_m3.scaleb(3)),
+        total=to_centavos(staged.total),
         tariff_version_id=staged.key.version_id,
         rated_on=staged.key.rated_on,
-        consumption_id=row.consumption_id,
         inputs=staged.inputs,
-        basis=staged.basis,
-        volume_m3=staged.volume_m3,
-        total=staged.total,
     )
 
 

@@ -2,23 +2,22 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 import numpy as np
 from django.db import connection
 
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.operations.bill_lines import BillLines, rated_lines
-from caudal.domain.billing.operations.bill_rows import IssueOrder, StagedBill, copy_bills
+from caudal.domain.billing.operations.bill_rows import IssueOrder, copy_bills
 from caudal.domain.billing.operations.calculation import columns_of
+from caudal.domain.billing.operations.staged_bills import StagedBills
 from caudal.domain.receivables.models import Movement
 from caudal.domain.receivables.operations import bulk_documents
 from caudal.domain.receivables.operations.bulk_documents import BulkHeader
 from caudal.domain.tariffs.queries.programs import ProgramBook, RatingKey
-from caudal.kernel.money import to_centavos
+from caudal.kernel.money import from_centavos
 
 BILL_SERIES = "R"
 SURCHARGE_SERIES = "G"
@@ -60,22 +59,12 @@ def order_of_run(run: BillingRun) -> IssueOrder:
     )
 
 
-def staged_bills(*, run: BillingRun, first: int, last: int) -> list[StagedBill]:
-    """The accounts to bill between two positions, in walking order."""
-    rows = (
-        run.accounts.filter(outcome="billed", position__range=(first, last))
-        .order_by("position")
-        .values_list(*StagedBill._fields)
-    )
-    return [StagedBill(*row) for row in rows]
-
-
 def issue_bills(
     *,
     order: IssueOrder,
     book: ProgramBook,
     concept_ids: dict[str, int],
-    bills: Sequence[StagedBill],
+    bills: StagedBills,
 ) -> IssuedChunk:
     """Write the bills of locked accounts: one movement, its charges and the bill of each.
 
@@ -83,19 +72,18 @@ def issue_bills(
     :raises BrokenReference: if something written points at nothing; the transaction must roll back
     """
     lines = _rate_again(book, concept_ids, bills)
-    account_ids = np.array([bill.account_id for bill in bills], dtype=np.int64)
     written = bulk_documents.write_charge_documents(
         header=_header(order, Movement.Kind.BILL, order.description, BILL_SERIES),
-        account_ids=account_ids,
-        charges=lines.charges,
+        account_ids=bills.account_ids,
+        charges=lines.of(bills.rating).charges,
     )
-    copy_bills(order=order, bills=bills, lines=lines, written=written)
+    copy_bills(order=order, bills=bills, lines=lines, movement_ids=written.movement_ids)
     return IssuedChunk(
         movement_by_account=dict(
-            zip(account_ids.tolist(), written.movement_ids.tolist(), strict=True)
+            zip(bills.account_ids.tolist(), written.movement_ids.tolist(), strict=True)
         ),
         bill_count=len(bills),
-        total=sum((bill.total for bill in bills), Decimal(0)),
+        total=from_centavos(int(bills.totals.sum())),
         first_folio=written.first_folio,
         last_folio=written.last_folio,
     )
@@ -127,13 +115,13 @@ ON CONFLICT (run_id, first_position) DO NOTHING
 """
 
 
-def claim_chunk(*, run: BillingRun, first: int, last: int, bills: Sequence[StagedBill]) -> bool:
+def claim_chunk(*, run: BillingRun, first: int, last: int, bills: StagedBills) -> bool:
     """Mark a stretch as issued, first thing in its transaction.
 
     A second issuer waits here for the first one and then gets False when that one committed: the
     stretch is done. If it was killed instead, the stretch is the second issuer's.
     """
-    total = sum((bill.total for bill in bills), Decimal(0))
+    total = from_centavos(int(bills.totals.sum()))
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [run.pk, first, last, len(bills), total, order_of_run(run).at])
         return bool(cursor.rowcount)
@@ -155,28 +143,28 @@ def pending_stretches(*, run: BillingRun, positions: int) -> list[tuple[int, int
     return pending
 
 
-def _rate_again(
-    book: ProgramBook, concept_ids: dict[str, int], bills: Sequence[StagedBill]
-) -> BillLines:
-    read = cache(json.loads)  # Many accounts of a stretch have the same inputs.
+def _rate_again(book: ProgramBook, concept_ids: dict[str, int], bills: StagedBills) -> BillLines:
+    """The lines of each different rating, if they give what was reviewed."""
     groups: dict[RatingKey, list[int]] = defaultdict(list)
-    for index, bill in enumerate(bills):
-        groups[RatingKey(bill.tariff_version_id, bill.rated_on)].append(index)
+    for place, rating in enumerate(bills.ratings):
+        groups[RatingKey(rating.tariff_version_id, rating.rated_on)].append(place)
     parts = []
-    for key, members in groups.items():
+    for key, places in groups.items():
         program = book.program(key)
-        names = [spec.name for spec in program.inputs]
         batch = program.rate_many(
-            columns_of(inputs=[read(bills[index].inputs) for index in members], names=names)
+            columns_of(
+                inputs=[json.loads(bills.ratings[place].inputs) for place in places],
+                names=[spec.name for spec in program.inputs],
+            )
         )
         parts.append(
             rated_lines(
-                batch=batch, documents=np.array(members, dtype=np.int64), concept_ids=concept_ids
+                batch=batch, documents=np.array(places, dtype=np.int64), concept_ids=concept_ids
             )
         )
     lines = BillLines.joined(parts)
-    staged = np.array([to_centavos(bill.total) for bill in bills], dtype=np.int64)
-    different = np.flatnonzero(staged != lines.totals(len(bills)))
+    totals = lines.totals(len(bills.ratings))[bills.rating]
+    different = np.flatnonzero(bills.totals != totals)
     if different.size:
-        raise StagedTotalDiffers(bills[int(different[0])].account_id)
+        raise StagedTotalDiffers(int(bills.account_ids[different[0]]))
     return lines

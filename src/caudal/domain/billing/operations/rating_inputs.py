@@ -5,6 +5,7 @@ name comes from the account's own ``tariff_attributes`` (a zone, a locality), or
 that the tariff gives it.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,7 @@ from caudal.engines.rating import InputSpec
 def facts_of(row: PopulationRow) -> dict[str, Any]:
     """Every fact of an account by the name under which a tariff may ask for it."""
     facts: dict[str, Any] = {
-        **row.tariff_attributes,
+        **json.loads(row.tariff_attributes),
         "consumo": str(row.volume_m3 if row.volume_m3 is not None else row.assigned_m3 or 0),
         "uso": row.use_code,
         "viviendas": row.dwelling_units,
@@ -25,7 +26,7 @@ def facts_of(row: PopulationRow) -> dict[str, Any]:
     }
     if row.diameter_mm is not None:
         facts["diametro_mm"] = row.diameter_mm
-    for name in row.discount_inputs or ():
+    for name in row.discount_inputs.split():
         facts[name] = True
     return facts
 

@@ -13,6 +13,7 @@ from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.operations import issuing, runs, staging
 from caudal.domain.billing.operations.calculation import Calculation
 from caudal.domain.billing.operations.issuing import IssuedChunk
+from caudal.domain.billing.operations.staged_bills import staged_bills
 from caudal.domain.billing.queries.population import PopulationScope, population, route_slices
 from caudal.domain.billing.queries.sentinels import sentinel_limits
 from caudal.domain.platform.models import User
@@ -174,10 +175,10 @@ def _issue_stretch(
     run: BillingRun, book: ProgramBook, concept_ids: dict[str, int], stretch: tuple[int, int]
 ) -> IssuedChunk | None:
     first, last = stretch
-    bills = issuing.staged_bills(run=run, first=first, last=last)
+    bills = staged_bills(run=run, first=first, last=last)
     if not issuing.claim_chunk(run=run, first=first, last=last, bills=bills) or not bills:
         return None
-    accounts = [bill.account_id for bill in bills]
+    accounts: list[int] = bills.account_ids.tolist()
     locking.lock_accounts(account_ids=accounts)
     order = issuing.order_of_run(run)
     surcharges.charge_surcharges(

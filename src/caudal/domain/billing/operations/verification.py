@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection
 
 from caudal.domain.billing.models import Bill
-from caudal.domain.billing.operations.bill_content import LINE, BillContent, content_hash
+from caudal.domain.billing.operations.bill_content import LINE, BillTerms, ContentSeal
 from caudal.domain.billing.operations.calculation import columns_of
 from caudal.domain.tariffs.models import TariffVersion
 from caudal.domain.tariffs.queries.programs import RatingKey, program_of
@@ -27,8 +27,9 @@ def altered_bills() -> Iterator[dict[str, Any]]:
         lines = _lines_of([bill.movement_id for bill in bills])
         for bill in bills:
             charges = np.array(lines.get(bill.movement_id, []), dtype=LINE.base)
-            found = content_hash(content=_content(bill), lines=charges.tobytes())
-            if found != bill.content_hash:
+            seal = ContentSeal(terms=_terms(bill), lines=charges.tobytes())
+            litres = int(bill.volume_m3.scaleb(3))
+            if seal.digest(bill.account_id, litres, bill.basis).hex() != bill.content_hash:
                 yield {"id": bill.pk, "account_id": bill.account_id, "total": bill.total}
 
 
@@ -54,15 +55,12 @@ def irreproducible_bills() -> Iterator[dict[str, Any]]:
                 }
 
 
-def _content(bill: Bill) -> BillContent:
-    return BillContent(
-        account_id=bill.account_id,
+def _terms(bill: Bill) -> BillTerms:
+    return BillTerms(
         period_id=bill.period_id,
         tariff_version_id=bill.tariff_version_id,
         rated_on=bill.rated_on,
         inputs=bill.inputs,
-        volume_litres=int(bill.volume_m3.scaleb(3)),
-        basis=bill.basis,
         issue_date=bill.issue_date,
         due_date=bill.due_date,
         total=to_centavos(bill.total),

@@ -1,6 +1,5 @@
 """Who a run must explain: every account of the cycle that is not closed, in walking order."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,23 +18,25 @@ _HISTORY_PERIODS = 6
 
 
 class PopulationRow(NamedTuple):
-    """One account as the run sees it."""
+    """One account as the run sees it. ``tariff_attributes`` is JSON text, and ``discount_inputs``
+    names apart by spaces.
+    """
 
     account_id: int
     status: str
+    tariff_id: int
     use_code: str
-    ceiling_m3: Decimal | None
     dwelling_units: int
     is_metered: bool
     has_sewer: bool
     has_sanitation: bool
-    tariff_id: int
-    tariff_attributes: dict[str, Any]
+    tariff_attributes: str
     assigned_m3: Decimal | None
-    discount_inputs: list[str] | None
-    diameter_mm: int | None
-    consumption_id: int | None
     volume_m3: Decimal | None
+    diameter_mm: int | None
+    discount_inputs: str
+    ceiling_m3: Decimal | None
+    consumption_id: int | None
     average_m3: Decimal | None
     basis: str | None
     consumption_state: str | None
@@ -43,8 +44,14 @@ class PopulationRow(NamedTuple):
     read_on: date | None
     average_total: Decimal | None
 
+    @property
+    def rated_by(self) -> tuple[Any, ...]:
+        """Everything that a tariff may ask for: accounts that have it alike are rated alike."""
+        return self[_FIRST_FACT:_AFTER_FACTS]
 
-_ATTRIBUTES = PopulationRow._fields.index("tariff_attributes")
+
+_FIRST_FACT = PopulationRow._fields.index("use_code")
+_AFTER_FACTS = PopulationRow._fields.index("ceiling_m3")
 
 
 class RouteSlice(NamedTuple):
@@ -84,9 +91,10 @@ WITH recent AS (
      WHERE p.cycle_id = %(cycle)s AND upper(p.during) <= lower(%(during)s::daterange)
      ORDER BY p.during DESC LIMIT %(history)s
 )
-SELECT a.id, a.status, u.code, u.ceiling_m3, a.dwelling_units, a.is_metered, a.has_sewer,
-       a.has_sanitation, a.tariff_id, a.tariff_attributes, a.assigned_m3, d.inputs, n.diameter_mm,
-       c.id, c.volume_m3, c.average_m3, c.basis, c.state, c.finding, g.read_on, b.average_total
+SELECT a.id, a.status, a.tariff_id, u.code, a.dwelling_units, a.is_metered, a.has_sewer,
+       a.has_sanitation, a.tariff_attributes::text, a.assigned_m3, c.volume_m3, n.diameter_mm,
+       COALESCE(d.inputs, ''), u.ceiling_m3, c.id, c.average_m3, c.basis, c.state, c.finding,
+       g.read_on, b.average_total
   FROM registry_serviceaccount a
   JOIN registry_route r ON r.id = a.route_id
   JOIN tariffs_useclass u ON u.id = a.use_class_id
@@ -94,7 +102,7 @@ SELECT a.id, a.status, u.code, u.ceiling_m3, a.dwelling_units, a.is_metered, a.h
   LEFT JOIN metering_consumption c ON c.account_id = a.id AND c.period_id = %(period)s
   LEFT JOIN metering_reading g ON g.id = c.current_reading_id
   LEFT JOIN (
-       SELECT t.account_id, array_agg(p.tariff_input ORDER BY p.tariff_input) AS inputs
+       SELECT t.account_id, string_agg(p.tariff_input, ' ' ORDER BY p.tariff_input) AS inputs
          FROM registry_accountdiscount t JOIN registry_discountprogramme p ON p.id = t.programme_id
         WHERE t.valid_during @> %(issued_on)s::date GROUP BY t.account_id) d ON d.account_id = a.id
   LEFT JOIN (
@@ -148,10 +156,4 @@ def _fetch(statement: str, scope: PopulationScope, chosen: dict[str, Any]) -> li
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [_row(values) for values in cursor.fetchall()]
-
-
-def _row(values: tuple[Any, ...]) -> PopulationRow:
-    row = PopulationRow(*values)
-    attributes = values[_ATTRIBUTES]  # Django leaves the jsonb of raw queries as text
-    return row._replace(tariff_attributes=json.loads(attributes) if attributes != "{}" else {})
+        return [PopulationRow(*row) for row in cursor.fetchall()]
