@@ -145,7 +145,10 @@ class Preparation:
     """What a run of a period would find today."""
 
     active: int
+    suspended: int
+    """Of them, those that are not billed whatever their reading."""
     metered: int
+    """Of the others, those whose meter is read."""
     with_volume: int
     under_review: int
 
@@ -154,9 +157,12 @@ def preparation_of(*, period: BillingPeriod) -> Preparation:
     """How many accounts a run of the period would look at, and how far their readings are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT count(*), count(*) FILTER (WHERE a.is_metered),
-                      count(c.id) FILTER (WHERE a.is_metered),
-                      count(*) FILTER (WHERE c.state NOT IN ('clean', 'accepted'))
+            """SELECT count(*),
+                      count(*) FILTER (WHERE a.status <> 'active'),
+                      count(*) FILTER (WHERE a.status = 'active' AND a.is_metered),
+                      count(c.id) FILTER (WHERE a.status = 'active' AND a.is_metered),
+                      count(*) FILTER (
+                          WHERE a.status = 'active' AND c.state NOT IN ('clean', 'accepted'))
                  FROM registry_serviceaccount a JOIN registry_route r ON r.id = a.route_id
                  LEFT JOIN metering_consumption c ON c.account_id = a.id AND c.period_id = %s
                 WHERE r.cycle_id = %s AND a.status <> 'closed'""",

@@ -89,7 +89,7 @@ def equation(run: BillingRun, aside: Sequence[ReasonCount], missing: int) -> dic
         (run.excluded_count, "neutral"),
     )
     excluded = [
-        f"{each.count:,} {words.reason(each.reason).lower()}"
+        words.counted_reason(each.reason, each.count)
         for each in aside
         if each.outcome == "excluded"
     ]
@@ -165,8 +165,12 @@ def checks(
         found.append(Check("La aprueba otra persona: usted la preparó", "failed"))
     found += [Check(text, "open") for text in _variations(uses, periods)]
     if run.held_count:
-        held = words.counted(run.held_count, "retenida no se factura", "retenidas no se facturan")
-        found.append(Check(f"{held} si no se resuelve", "open"))
+        held = words.counted(
+            run.held_count,
+            "retenida no se factura si no se resuelve",
+            "retenidas no se facturan si no se resuelven",
+        )
+        found.append(Check(held, "open"))
     return found
 
 

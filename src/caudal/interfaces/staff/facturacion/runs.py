@@ -67,6 +67,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     context = {
         "title": f"{period.cycle.name} · {period.name}",
         "active": f"{found.active:,}",
+        "suspended": f"{found.suspended:,}" if found.suspended else "",
         "metered": f"{found.metered:,}",
         "due": words.day(period.due_date),
         "unread": words.counted(unread, "cuenta medida no tiene", "cuentas medidas no tienen")

@@ -47,6 +47,13 @@ def reason(code: str) -> str:
     return _REASONS.get(code, code)
 
 
+def counted_reason(code: str, number: int) -> str:
+    """Accounts that are excluded by a rule: ``1 suspendida``, ``65 suspendidas``."""
+    text = reason(code).lower()
+    plural = {"suspended": "suspendidas", "nothing_to_bill": "sin nada que cobrar"}.get(code, text)
+    return counted(number, text, plural)
+
+
 def reason_title(account: RunAccount) -> str:
     """Why this account is not billed: ``2,024 veces su promedio``."""
     if account.reason == HoldReason.TIMES_AVERAGE and account.reason_facts:
