@@ -78,6 +78,8 @@ def database_settings(url: str, *, process: ProcessKind) -> dict[str, object]:
         limits["statement_timeout"] = "30s"
     if process in {"worker", "command"}:
         limits["idle_in_transaction_session_timeout"] = "30min"
+        # The session of a killed process ends soon, also while it waits or computes.
+        limits["client_connection_check_interval"] = "2s"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": given.pop("dbname", ""),

@@ -2,8 +2,9 @@
 
 from procrastinate.contrib.django import app as queue
 
+from caudal.domain.billing.models import BillingRun
 from caudal.interfaces.clock import now
-from caudal.interfaces.jobs.running import RunningJob, running
+from caudal.interfaces.jobs.running import RunningJob, background_job
 from caudal.usecases import calculate_billing_run as calculating
 from caudal.usecases import issue_billing_run as issuing
 from caudal.usecases import print_billing_run as printing
@@ -13,45 +14,47 @@ from caudal.usecases.request_run_print import TASK as PRINT
 
 
 @queue.task(name=CALCULATE)
-def calculate_run(*, job_id: int, run_id: int) -> None:
+@background_job
+def calculate_run(work: RunningJob, *, run_id: int) -> None:
     """Rate the accounts of a run into staging."""
-    with running(job_id) as work:
-        run = calculating.calculate_billing_run(
-            run_id=run_id,
-            acting_user=work.job.requested_by,
-            at=now(),
-            report=lambda done: _tell(work, done),
-        )
-        work.message = (
-            f"{run.billed_count:,} facturadas, {run.held_count:,} retenidas,"
-            f" {run.excluded_count:,} excluidas"
-        )
+    run = calculating.calculate_billing_run(
+        run_id=run_id,
+        acting_user=work.job.requested_by,
+        at=now(),
+        report=lambda done: _tell(work, done),
+    )
+    work.message = (
+        f"{run.billed_count:,} facturadas, {run.held_count:,} retenidas,"
+        f" {run.excluded_count:,} excluidas"
+    )
 
 
 @queue.task(name=ISSUE)
-def issue_run(*, job_id: int, run_id: int) -> None:
-    """Issue a run, or what is left of it."""
-    with running(job_id) as work:
+@background_job
+def issue_run(work: RunningJob, *, run_id: int) -> None:
+    """Issue a run, or what is left of it: nothing, if a worker was killed as it ended."""
+    run = BillingRun.objects.get(pk=run_id)
+    if run.state != BillingRun.State.ISSUED:
         run = issuing.issue_billing_run(
             run_id=run_id,
             acting_user=work.job.requested_by,
             at=now(),
             report=lambda done: _tell(work, done),
         )
-        work.message = f"{run.issued_count:,} recibos emitidos"
+    work.message = f"{run.issued_count:,} recibos emitidos"
 
 
 @queue.task(name=PRINT)
-def print_run(*, job_id: int, run_id: int) -> None:
+@background_job
+def print_run(work: RunningJob, *, run_id: int) -> None:
     """Print the routes of a run, or those that are left."""
-    with running(job_id) as work:
-        count = printing.print_billing_run(
-            run_id=run_id,
-            acting_user=work.job.requested_by,
-            at=now(),
-            report=lambda done: _tell(work, done),
-        )
-        work.message = f"{count:,} recibos impresos"
+    count = printing.print_billing_run(
+        run_id=run_id,
+        acting_user=work.job.requested_by,
+        at=now(),
+        report=lambda done: _tell(work, done),
+    )
+    work.message = f"{count:,} recibos impresos"
 
 
 def _tell(work: RunningJob, done: int) -> None:

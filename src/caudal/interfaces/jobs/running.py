@@ -1,14 +1,19 @@
 """How every task runs its use case: it says that it began, how far it is and how it ended."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from caudal.domain.platform.models import BackgroundJob
 from caudal.domain.platform.operations import jobs
 from caudal.domain.platform.origin import origin
 from caudal.interfaces.clock import now
 from caudal.kernel.errors import Refusal
+
+logger = logging.getLogger("caudal.jobs")
 
 UNEXPECTED = "Falló por un error del sistema. Avise a soporte con el número del trabajo."
 
@@ -19,6 +24,7 @@ class RunningJob:
 
     job: BackgroundJob
     message: str = ""
+    result: dict[str, Any] | None = None
 
     def report(self, done: int, total: int, errors: int = 0) -> None:
         """Tell how far it is.
@@ -29,6 +35,24 @@ class RunningJob:
             self.job.total_count = total
             self.job.save(update_fields=["total_count"])
         jobs.progress(job_id=self.job.pk, done_count=done, error_count=errors, at=now())
+
+
+def background_job(task: Callable[..., None]) -> Callable[..., None]:
+    """Make a task of a function: the queue gives ``job_id`` and the function gets the job.
+
+    A job that ended before, or that was asked for again meanwhile, is done with: a worker that was
+    killed at the last moment had not told the queue.
+    """
+
+    @wraps(task)
+    def doing(*, job_id: int, **arguments: Any) -> None:
+        try:
+            with running(job_id) as work:
+                task(work, **arguments)
+        except jobs.JobEnded:
+            logger.info("job had ended", extra={"facts": {"job": job_id}})
+
+    return doing
 
 
 @contextmanager
@@ -49,4 +73,5 @@ def running(job_id: int) -> Iterator[RunningJob]:
         except jobs.JobCancelled:
             state, message = BackgroundJob.State.CANCELLED, "Se detuvo a petición."
         finally:
-            jobs.finish(job_id=job_id, state=state, at=now(), message=message)
+            result = running_job.result
+            jobs.finish(job_id=job_id, state=state, at=now(), message=message, result=result)

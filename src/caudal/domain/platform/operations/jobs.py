@@ -23,6 +23,10 @@ class JobAlreadyRunning(Refusal):
         )
 
 
+class JobEnded(Exception):
+    """The job had ended, or another took its place: there is nothing left to do."""
+
+
 class JobCancelled(Exception):
     """Somebody asked the job under way to stop; what was committed stays and can be resumed."""
 
@@ -51,7 +55,7 @@ def enqueue(
     if earlier is not None and not is_abandoned(job=earlier):
         raise JobAlreadyRunning(title)
     if earlier is not None:
-        _close(job_id=earlier.pk, state=BackgroundJob.State.FAILED, at=at, message=ABANDONED)
+        close(job_id=earlier.pk, state=BackgroundJob.State.FAILED, at=at, message=ABANDONED)
     try:
         job = BackgroundJob.objects.create(
             kind=task,
@@ -73,6 +77,7 @@ def start(*, job_id: int, at: datetime, total_count: int | None = None) -> Backg
     which PostgreSQL drops the moment the worker dies.
 
     :raises JobAlreadyRunning: if another worker has it
+    :raises JobEnded: if it was done before, given up, or asked for again
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_lock({ALIVE}, %s)", [job_id])
@@ -85,7 +90,10 @@ def start(*, job_id: int, at: datetime, total_count: int | None = None) -> Backg
     }
     if total_count is not None:
         values["total_count"] = total_count
-    BackgroundJob.objects.filter(pk=job_id).update(**values)
+    open_jobs = BackgroundJob.objects.filter(pk=job_id, state__in=BackgroundJob.OPEN_STATES)
+    if not open_jobs.update(**values):
+        _let_go(job_id=job_id)
+        raise JobEnded
     return BackgroundJob.objects.get(pk=job_id)
 
 
@@ -117,12 +125,16 @@ def finish(
     result: dict[str, Any] | None = None,
 ) -> None:
     """The job ended, well or not."""
-    _close(job_id=job_id, state=state, at=at, message=message, result=result)
+    close(job_id=job_id, state=state, at=at, message=message, result=result)
+    _let_go(job_id=job_id)
+
+
+def _let_go(*, job_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_unlock({ALIVE}, %s)", [job_id])
 
 
-def _close(
+def close(
     *,
     job_id: int,
     state: BackgroundJob.State,
@@ -130,6 +142,7 @@ def _close(
     message: str,
     result: dict[str, Any] | None = None,
 ) -> None:
+    """Write how a job ended, whoever had it."""
     BackgroundJob.objects.filter(pk=job_id).update(
         state=state, finished_at=at, message=message[:500], result=result
     )

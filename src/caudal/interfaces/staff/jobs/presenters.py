@@ -127,11 +127,11 @@ def _note(job: BackgroundJob, at: datetime) -> str:
     if job.cancel_requested:
         return "Se detendrá al terminar el paso en que va."
     if job.state == BackgroundJob.State.QUEUED:
-        waited = at - job.queued_at
+        waited = at - (job.progressed_at or job.queued_at)
         return (
             "Espera desde hace un rato: quizá no hay procesos de trabajo en marcha (caudal serve)."
             if waited > SILENT_AFTER
-            else "Espera turno."
+            else job.message or "Espera turno."
         )
     if job.progressed_at and at - job.progressed_at > SILENT_AFTER:
         return f"Sin avance desde hace {duration(at - job.progressed_at)}."
