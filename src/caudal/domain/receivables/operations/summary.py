@@ -11,28 +11,31 @@ from caudal.domain.platform.prepared import prepared_cursor
 
 # One definition for one account after a payment, for a run's chunk and for the nightly rebuild.
 # Each table says again which accounts are meant, to be walked once rather than account by account;
-# only the payments of a long history are looked at from the last one back.
+# only the payments of a long history are looked at from the last one back. Charges and credits are
+# added up together: two aggregates of unknown size would be one join that can go wrong.
 _SUMMARY = """
 SELECT a.id AS account_id,
-       COALESCE(c.owed, 0) AS owed,
-       COALESCE(c.overdue, 0) AS overdue,
-       COALESCE(k.credit_balance, 0) AS credit_balance,
-       c.oldest_due_date,
-       COALESCE(c.open_document_count, 0) AS open_document_count,
+       COALESCE(o.owed, 0) AS owed,
+       COALESCE(o.overdue, 0) AS overdue,
+       COALESCE(o.credit_balance, 0) AS credit_balance,
+       o.oldest_due_date,
+       COALESCE(o.open_document_count, 0) AS open_document_count,
        p.last_payment_on
   FROM registry_serviceaccount a
   LEFT JOIN (
        SELECT account_id,
-              sum(open_amount) AS owed,
-              sum(open_amount) FILTER (WHERE due_date < %(on_date)s) AS overdue,
+              sum(owed) AS owed,
+              sum(owed) FILTER (WHERE due_date < %(on_date)s) AS overdue,
+              sum(credit) AS credit_balance,
               min(due_date) AS oldest_due_date,
               count(DISTINCT movement_id) AS open_document_count
-         FROM receivables_charge WHERE account_id {these} AND open_amount > 0
-        GROUP BY account_id) c ON c.account_id = a.id
-  LEFT JOIN (
-       SELECT account_id, sum(open_amount) AS credit_balance
-         FROM receivables_credit WHERE account_id {these} AND open_amount > 0
-        GROUP BY account_id) k ON k.account_id = a.id
+         FROM (SELECT account_id, movement_id, due_date, open_amount AS owed,
+                      NULL::numeric AS credit
+                 FROM receivables_charge WHERE account_id {these} AND open_amount > 0
+                UNION ALL
+               SELECT account_id, NULL, NULL, NULL, open_amount
+                 FROM receivables_credit WHERE account_id {these} AND open_amount > 0) item
+        GROUP BY account_id) o ON o.account_id = a.id
   LEFT JOIN LATERAL (
        SELECT m.business_date AS last_payment_on FROM receivables_movement m
         WHERE m.account_id = a.id AND m.kind = 'payment'
