@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from psycopg import _queries as psycopg_queries
 from tests.factories.payments import make_session
 from tests.factories.platform import AT
 from tests.factories.receivables import make_debt
@@ -18,6 +19,7 @@ from caudal.domain.payments.operations.sessions import CashSessionClosed, CashSe
 from caudal.domain.platform.models import AuditEntry
 from caudal.domain.platform.operations.idempotency import KeyReused
 from caudal.domain.receivables.models import AccountDebt, Charge, Credit
+from caudal.domain.receivables.operations.summary import rebuild_debt
 from caudal.domain.registry.models import ServiceAccount
 from caudal.engines.tendering import AmountNotCovered, Tender, TenderKind
 from caudal.usecases.take_payment import DebtChanged, PaymentTaken, take_payment
@@ -202,3 +204,29 @@ def test_a_payment_is_at_most_ten_statements(account: ServiceAccount, session: C
     texts = [str(query["sql"]) for query in queries]
     statements = [text for text in texts if not text.startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) <= 10, statements
+
+
+def test_the_long_statement_of_a_payment_is_parsed_once(
+    account: ServiceAccount, session: CashSession
+) -> None:
+    pay(account, session, "100.00", key="a")
+    before = psycopg_queries._query2pg.cache_info()
+    pay(account, session, "100.00", key="b")
+    after = psycopg_queries._query2pg.cache_info()
+    assert (after.misses, after.hits) == (before.misses, before.hits + 3)
+
+
+def test_the_summary_after_a_payment_is_the_one_that_the_rebuild_makes(
+    account: ServiceAccount, session: CashSession
+) -> None:
+    tenders = [Tender(TenderKind.CASH, Decimal("1000.00"))]
+    pay(account, session, "800.00", key="de más", tenders=tenders)
+    make_debt(account=account, amounts=SEPTEMBER, due_date=date(2026, 11, 10))
+    make_debt(account=account, amounts=OCTOBER, due_date=date(2026, 12, 20))
+    pay(account, session, "450.00", key="una parte")
+    written = AccountDebt.objects.filter(account=account).values().get()
+    rebuild_debt(
+        first_account_id=account.pk, last_account_id=account.pk, on_date=session.business_date
+    )
+    assert AccountDebt.objects.filter(account=account).values().get() == written
+    assert written["credit_balance"] == Decimal("51.66")

@@ -1,22 +1,21 @@
 """Take a customer's payment at a cash desk."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
-from caudal.domain.payments.operations import payments, sessions
+from caudal.domain.payments.operations import desk_payments
+from caudal.domain.payments.operations.desk_payments import DeskPayment
 from caudal.domain.payments.operations.receipts import receipt_body
 from caudal.domain.payments.operations.sessions import OpenSession
 from caudal.domain.platform.models import User
-from caudal.domain.platform.operations import audit, idempotency
-from caudal.domain.receivables.models import Movement
-from caudal.domain.receivables.operations import documents, locking, settlement, summary
-from caudal.domain.receivables.operations.documents import DocumentHeader
-from caudal.domain.receivables.queries.open_items import OpenCharge, open_charges
+from caudal.domain.platform.operations import audit
+from caudal.domain.platform.operations.idempotency import Request
+from caudal.domain.receivables.queries.open_items import OpenCharge
 from caudal.engines.allocation import allocate
 from caudal.engines.tendering import Tender, check_tenders
 from caudal.kernel.errors import Refusal
@@ -84,15 +83,14 @@ def take_payment(
     """
     tendered = check_tenders(amount=amount, tenders=tenders)
     asked = _asked(account_id, amount, tenders, cash_session_id, chosen_charges)
+    request = Request(key=key, act=ACT, asked=asked, acting_user=acting_user, at=at)
     with transaction.atomic(durable=True):
-        claimed = idempotency.claim(key=key, act=ACT, request=asked, acting_user=acting_user, at=at)
-        if claimed.earlier is not None:
-            return PaymentTaken.from_answer(claimed.earlier)
-        session = sessions.guard_open_session(
-            session_id=cash_session_id, cashier=acting_user, at=at
+        begun = desk_payments.begin(
+            request=request, account_id=account_id, session_id=cash_session_id
         )
-        account = locking.lock_account(account_id=account_id)
-        debt = open_charges(account_id=account_id)
+        if isinstance(begun, dict):
+            return PaymentTaken.from_answer(begun)
+        session, debt = begun.session, begun.debt
         owed = _owed(debt, owed_seen)
         plan = allocate(
             amount=amount,
@@ -101,54 +99,56 @@ def take_payment(
             on_date=session.business_date,
             chosen=chosen_charges,
         )
-        document = documents.record_credit_document(
-            header=_header(account_id, session, at), amount=amount
-        )
-        settlement.settle(document=document, lines=plan.lines, business_date=session.business_date)
-        payment_id = payments.record(
-            document=document,
-            account_id=account_id,
-            session=session,
-            amount=amount,
-            tenders=tenders,
-            tendered=tendered,
-            receipt_body=receipt_body(
-                account=account,
-                session=session,
-                debt=debt,
+        outcome: _Outcome = {
+            "amount": amount,
+            "change": tendered.change,
+            "to_credit_balance": plan.to_credit_balance,
+            "still_owed": owed - plan.allocated,
+        }
+        recorded = desk_payments.record(
+            begun=begun,
+            payment=DeskPayment(
+                amount=amount,
+                tenders=tenders,
+                tendered=tendered,
                 plan=plan,
-                cashier=acting_user.full_name,
-                folio=document.folio,
+                receipt_body=receipt_body(
+                    account=begun.account,
+                    session=session,
+                    debt=debt,
+                    plan=plan,
+                    cashier=acting_user.full_name,
+                ),
+                at=at,
             ),
-            at=at,
+            act=_act(account_id, session, outcome, acting_user, at),
+            answer=dict(outcome),
         )
-        summary.refresh_debt(account_ids=[account_id], on_date=session.business_date)
-        taken = PaymentTaken(
-            payment_id=payment_id,
-            folio=document.folio,
-            amount=amount,
-            change=tendered.change,
-            to_credit_balance=plan.to_credit_balance,
-            still_owed=owed - plan.allocated,
-        )
-        _audit(taken, account_id, session, acting_user, at)
-        idempotency.answer(claimed=claimed, result=asdict(taken))
-    return taken
+    return PaymentTaken(payment_id=recorded.payment_id, folio=recorded.folio, **outcome)
 
 
-def _audit(
-    taken: PaymentTaken, account_id: int, session: OpenSession, acting_user: User, at: datetime
-) -> None:
-    audit.record(
-        action="payments.payment.taken",
-        subject=audit.Subject("payments.payment", taken.payment_id),
-        acting_user=acting_user,
-        at=at,
-        account_id=account_id,
-        branch_id=session.branch_id,
-        amount=taken.amount,
-        after={"folio": taken.folio, "change": taken.change},
-    )
+class _Outcome(TypedDict):
+    """What is known of a payment before it has a folio."""
+
+    amount: Decimal
+    change: Decimal
+    to_credit_balance: Decimal
+    still_owed: Decimal
+
+
+def _act(
+    account_id: int, session: OpenSession, outcome: _Outcome, acting_user: User, at: datetime
+) -> audit.Act:
+    return {
+        "action": "payments.payment.taken",
+        "subject": audit.Subject("payments.payment", None),
+        "acting_user": acting_user,
+        "at": at,
+        "account_id": account_id,
+        "branch_id": session.branch_id,
+        "amount": outcome["amount"],
+        "after": {"change": outcome["change"]},
+    }
 
 
 def _asked(
@@ -161,7 +161,10 @@ def _asked(
     return {
         "account": account_id,
         "amount": amount,
-        "tenders": [asdict(tender) for tender in tenders],
+        "tenders": [
+            {"kind": tender.kind, "amount": tender.amount, "reference": tender.reference}
+            for tender in tenders
+        ],
         "session": cash_session_id,
         "chosen": sorted(chosen_charges),
     }
@@ -172,15 +175,3 @@ def _owed(debt: Sequence[OpenCharge], owed_seen: Decimal | None) -> Decimal:
     if owed_seen is not None and owed_seen != owed:
         raise DebtChanged(owed)
     return owed
-
-
-def _header(account_id: int, session: OpenSession, at: datetime) -> DocumentHeader:
-    return DocumentHeader(
-        account_id=account_id,
-        kind=Movement.Kind.PAYMENT,
-        description=f"Pago en {session.desk_name}",
-        business_date=session.business_date,
-        recorded_at=at,
-        branch_id=session.branch_id,
-        series_code=session.series_code,
-    )

@@ -11,6 +11,7 @@ from caudal.domain.payments.operations.approvals import require_supervisor
 from caudal.domain.payments.queries.cash import expected_cash
 from caudal.domain.platform.models import User
 from caudal.domain.platform.operations import audit, idempotency
+from caudal.domain.platform.operations.idempotency import Request
 
 ACT = "withdraw_cash"
 
@@ -33,7 +34,9 @@ def withdraw_cash(
     require_supervisor(requester=acting_user, approver=approver)
     asked = {"session": cash_session_id, "amount": amount, "approver": approver.pk}
     with transaction.atomic(durable=True):
-        claimed = idempotency.claim(key=key, act=ACT, request=asked, acting_user=acting_user, at=at)
+        claimed = idempotency.claim(
+            Request(key=key, act=ACT, asked=asked, acting_user=acting_user, at=at)
+        )
         if claimed.earlier is not None:
             return CashWithdrawal.objects.get(pk=claimed.earlier["withdrawal_id"])
         session = sessions.lock_open_session(session_id=cash_session_id, cashier=acting_user)

@@ -12,7 +12,7 @@ from tests.threads import at_once
 
 from caudal.domain.platform.models import FolioSeries, IdempotentAnswer, User
 from caudal.domain.platform.operations import folios, idempotency
-from caudal.domain.platform.operations.idempotency import KeyReused
+from caudal.domain.platform.operations.idempotency import KeyReused, Request
 
 THREADS = 16
 
@@ -21,7 +21,7 @@ def pay(user: User, *, key: str = "llave", amount: str = "100.00") -> dict[str, 
     """An act that takes a folio, behind its key."""
     with transaction.atomic():
         claimed = idempotency.claim(
-            key=key, act="prueba.cobrar", request={"amount": amount}, acting_user=user, at=AT
+            Request(key=key, act="prueba.cobrar", asked={"amount": amount}, acting_user=user, at=AT)
         )
         if claimed.earlier is not None:
             return claimed.earlier
@@ -55,11 +55,13 @@ def test_a_twin_waits_and_does_the_work_if_the_first_one_fails(committed_databas
             return pay(user)
         with transaction.atomic():
             idempotency.claim(
-                key="llave",
-                act="prueba.cobrar",
-                request={"amount": "100.00"},
-                acting_user=user,
-                at=AT,
+                Request(
+                    key="llave",
+                    act="prueba.cobrar",
+                    asked={"amount": "100.00"},
+                    acting_user=user,
+                    at=AT,
+                )
             )
             first_has_claimed.set()
             _wait_for_a_blocked_session()
@@ -101,19 +103,19 @@ def test_the_same_key_with_other_data_is_refused() -> None:
 @pytest.mark.django_db
 def test_the_same_key_for_another_act_is_refused() -> None:
     user = make_user()
-    claimed = idempotency.claim(key="k", act="uno", request={}, acting_user=user, at=AT)
+    claimed = idempotency.claim(Request(key="k", act="uno", asked={}, acting_user=user, at=AT))
     idempotency.answer(claimed=claimed, result={})
     with pytest.raises(KeyReused):
-        idempotency.claim(key="k", act="dos", request={}, acting_user=user, at=AT)
+        idempotency.claim(Request(key="k", act="dos", asked={}, acting_user=user, at=AT))
 
 
 @pytest.mark.django_db
 def test_a_repeat_days_later_gets_the_same_answer() -> None:
     user = make_user()
-    asked: dict[str, Any] = {"key": "k", "act": "uno", "request": {"n": 1}, "acting_user": user}
-    claimed = idempotency.claim(**asked, at=AT)
+    asked: dict[str, Any] = {"key": "k", "act": "uno", "asked": {"n": 1}, "acting_user": user}
+    claimed = idempotency.claim(Request(**asked, at=AT))
     idempotency.answer(claimed=claimed, result={"at": AT, "role": "x"})
-    again = idempotency.claim(**asked, at=AT + timedelta(days=9))
+    again = idempotency.claim(Request(**asked, at=AT + timedelta(days=9)))
     assert again.record_id == claimed.record_id
     assert again.earlier == {"at": "2026-11-17T18:43:00Z", "role": "x"}
 
@@ -121,9 +123,13 @@ def test_a_repeat_days_later_gets_the_same_answer() -> None:
 @pytest.mark.django_db
 def test_the_order_of_the_data_does_not_matter() -> None:
     user = make_user()
-    one = idempotency.claim(key="k", act="a", request={"x": 1, "y": 2}, acting_user=user, at=AT)
+    one = idempotency.claim(
+        Request(key="k", act="a", asked={"x": 1, "y": 2}, acting_user=user, at=AT)
+    )
     idempotency.answer(claimed=one, result={"ok": True})
-    two = idempotency.claim(key="k", act="a", request={"y": 2, "x": 1}, acting_user=user, at=AT)
+    two = idempotency.claim(
+        Request(key="k", act="a", asked={"y": 2, "x": 1}, acting_user=user, at=AT)
+    )
     assert two.earlier == {"ok": True}
 
 
@@ -139,7 +145,7 @@ def test_keys_of_two_people_are_apart() -> None:
 def test_an_unanswered_key_is_not_an_answer() -> None:
     """Somebody claimed and never answered in the same transaction: a bug, said aloud."""
     user = make_user()
-    asked: dict[str, Any] = {"key": "k", "act": "a", "request": {}, "acting_user": user, "at": AT}
-    idempotency.claim(**asked)
+    asked: dict[str, Any] = {"key": "k", "act": "a", "asked": {}, "acting_user": user, "at": AT}
+    idempotency.claim(Request(**asked))
     with pytest.raises(KeyReused):
-        idempotency.claim(**asked)
+        idempotency.claim(Request(**asked))

@@ -66,7 +66,9 @@ def test_a_change_signed_by_its_author_is_found(plant: Plant) -> None:
 
 def test_an_operation_without_answer_is_found(plant: Plant) -> None:
     user = make_user()
-    claimed = idempotency.claim(key="k", act="prueba", request={}, acting_user=user, at=AT)
+    claimed = idempotency.claim(
+        idempotency.Request(key="k", act="prueba", asked={}, acting_user=user, at=AT)
+    )
     assert broken_rows() == {
         "answers-kept": [{"id": claimed.record_id, "actor_id": user.pk, "act": "prueba"}]
     }

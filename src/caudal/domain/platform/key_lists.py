@@ -5,10 +5,11 @@ sees. Written so, a lookup is one walk of an index whatever the statistics say.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 
-def key_list(keys: Iterable[int]) -> str:
-    """Keys as PostgreSQL reads an array, for a parameter in :func:`any_of`."""
+def key_list(keys: Iterable[int | Decimal]) -> str:
+    """Keys, or amounts beside them, as PostgreSQL reads an array."""
     return "{" + ",".join(map(str, keys)) + "}"
 
 

@@ -40,7 +40,7 @@ def allocate(
         message = f"El importe a aplicar debe ser mayor que cero; se recibió {format_mxn(amount)}"
         raise AmountNotPositive(message)
     order = settlement_order(
-        centavos=centavos, open_items=open_items, policy=policy, on_date=on_date, chosen=chosen
+        amount=amount, open_items=open_items, policy=policy, on_date=on_date, chosen=chosen
     )
     return _settle(centavos, order)
 
@@ -66,7 +66,7 @@ def apply_credit(
         message = f"El saldo a favor no puede ser negativo: {format_mxn(credit_balance)}"
         raise AmountNotPositive(message)
     order = settlement_order(
-        centavos=centavos,
+        amount=credit_balance,
         open_items=open_items,
         policy=replace(policy, criteria=policy.sorting),
         on_date=on_date,

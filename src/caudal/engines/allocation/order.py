@@ -1,12 +1,12 @@
 """The order in which open charges are settled."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from caudal.engines.allocation.items import OpenItem
 from caudal.engines.allocation.policy import AllocationPolicy, Criterion
 from caudal.kernel.errors import Refusal
-from caudal.kernel.money import to_centavos
 
 SortKey = tuple[date | int, ...]
 
@@ -27,7 +27,7 @@ _SORT_KEY: dict[Criterion, Callable[[OpenItem], date | int]] = {
 
 def settlement_order(
     *,
-    centavos: int,
+    amount: Decimal,
     open_items: Sequence[OpenItem],
     policy: AllocationPolicy,
     on_date: date,
@@ -45,15 +45,17 @@ def settlement_order(
             for item in open_items
             if not (item.disputed and policy.excludes_disputed) or item.charge_id in chosen
         ),
-        key=lambda item: _sort_key(item, policy),
+        key=_sort_key(policy),
     )
     ordered: list[OpenItem] = []
-    left = centavos
+    left = amount
     for criterion in policy.selecting:
         picked = _pick(criterion, pool=pool, left=left, on_date=on_date, chosen=chosen)
-        ordered += [item for item in pool if item.charge_id in picked]
-        left -= sum(to_centavos(item.open_amount) for item in pool if item.charge_id in picked)
-        pool = [item for item in pool if item.charge_id not in picked]
+        if picked:
+            first = [item for item in pool if item.charge_id in picked]
+            pool = [item for item in pool if item.charge_id not in picked]
+            ordered += first
+            left -= _open_total(first)
     return ordered + pool
 
 
@@ -66,17 +68,21 @@ def _check(*, open_items: Sequence[OpenItem], chosen: Collection[int]) -> None:
         raise ChosenItemNotOpen(message)
 
 
-def _sort_key(item: OpenItem, policy: AllocationPolicy) -> SortKey:
-    by_policy = tuple(_SORT_KEY[criterion](item) for criterion in policy.sorting)
-    rest = (item.due_date, item.concept_priority, item.document_date)
-    return (*by_policy, *rest, item.document_id, item.charge_id)
+def _sort_key(policy: AllocationPolicy) -> Callable[[OpenItem], SortKey]:
+    by_policy = tuple(_SORT_KEY[criterion] for criterion in policy.sorting)
+
+    def key(item: OpenItem) -> SortKey:
+        rest = (item.due_date, item.concept_priority, item.document_date)
+        return (*(of(item) for of in by_policy), *rest, item.document_id, item.charge_id)
+
+    return key
 
 
 def _pick(
     criterion: Criterion,
     *,
     pool: Sequence[OpenItem],
-    left: int,
+    left: Decimal,
     on_date: date,
     chosen: Collection[int],
 ) -> frozenset[int]:
@@ -91,6 +97,10 @@ def _pick(
             by_document.setdefault(item.document_id, []).append(item)
         groups = list(by_document.values())
     for group in groups:
-        if sum(to_centavos(item.open_amount) for item in group) == left:
+        if _open_total(group) == left:
             return frozenset(item.charge_id for item in group)
     return frozenset()
+
+
+def _open_total(items: Iterable[OpenItem]) -> Decimal:
+    return sum((item.open_amount for item in items), Decimal(0))

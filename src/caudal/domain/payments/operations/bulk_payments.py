@@ -23,7 +23,11 @@ from caudal.domain.receivables.models import Movement
 from caudal.domain.receivables.operations import locking, settlement, summary
 from caudal.domain.receivables.operations.bulk_credits import CreditDraft, write_credit_documents
 from caudal.domain.receivables.operations.documents import RecordedDocument
-from caudal.domain.receivables.operations.locking import LockedAccount
+from caudal.domain.receivables.operations.locking import (
+    ACCOUNT_COLUMNS,
+    ACCOUNT_TABLES,
+    LockedAccount,
+)
 from caudal.domain.receivables.operations.settlement import Settlement
 from caudal.domain.receivables.queries.open_items import OpenCharge, open_charges_of
 from caudal.domain.receivables.queries.policies import allocation_policy
@@ -182,26 +186,16 @@ def _write_receipts(
             debt=debts.get(one.account_id, []),
             plan=plan,
             cashier=one.desk.cashier,
-            folio=document.folio,
         )
-        text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)
+        text = json.dumps(
+            body | {"folio": document.folio}, cls=DjangoJSONEncoder, ensure_ascii=False
+        )
         receipts.append((key, text, one.paid_at))
     if receipts:
         copy_rows(model=PaymentReceipt, columns=_RECEIPT, rows=receipts)
 
 
-_HOLDERS = """
-SELECT a.id, a.number, COALESCE(h.name, ''), trim(concat_ws(' ', p.street, p.exterior_number))
-       || COALESCE(', Col. ' || o.name, '')
-  FROM registry_serviceaccount a
-  JOIN registry_connection n ON n.id = a.connection_id
-  JOIN registry_premise p ON p.id = n.premise_id
-  JOIN registry_colonia o ON o.id = p.colonia_id
-  LEFT JOIN registry_accountrole r
-         ON r.account_id = a.id AND r.role = 'holder' AND upper_inf(r.valid_during)
-  LEFT JOIN registry_customer h ON h.id = r.customer_id
- WHERE a.id = ANY(%s)
-"""
+_HOLDERS = f"SELECT {ACCOUNT_COLUMNS} FROM {ACCOUNT_TABLES} WHERE a.id = ANY(%s)"
 
 
 def _holders(account_ids: Collection[int]) -> dict[int, LockedAccount]:

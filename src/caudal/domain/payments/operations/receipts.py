@@ -17,16 +17,14 @@ def receipt_body(
     debt: Sequence[OpenCharge],
     plan: AllocationPlan,
     cashier: str,
-    folio: str,
 ) -> dict[str, Any]:
     """The body of a receipt as plain data: who took it where, account, what was settled per
     document, what remains.
 
-    Tenders, change and time stand on the payment itself.
+    The folio is added by who takes it; tenders, change and time stand on the payment itself.
     """
     owed = sum((charge.item.open_amount for charge in debt), Decimal(0))
     return {
-        "folio": folio,
         "branch": session.branch_name,
         "desk": session.desk_name,
         "cashier": cashier,

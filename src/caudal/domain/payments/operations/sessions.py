@@ -1,9 +1,12 @@
 """Open, guard and close cash sessions (turnos)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -86,18 +89,48 @@ class OpenSession:
     time_zone: str
     channel_id: int
 
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> "OpenSession":
+        """Read the columns of :data:`SESSION_COLUMNS`.
 
-_OPEN_SESSION = """
-SELECT s.id, s.business_date, d.id, d.code, d.name, f.code, b.id, b.name, b.time_zone,
-       (SELECT c.id FROM payments_collectionchannel c WHERE c.kind = 'desk' ORDER BY c.id LIMIT 1),
-       (SELECT p.policy FROM receivables_allocationpolicy p WHERE p.valid_from <= s.business_date
-         ORDER BY p.valid_from DESC LIMIT 1)
-  FROM payments_cashsession s
+        :raises AllocationPolicyMissing: if no policy was in force on the session's date
+        """
+        *facts, policy = row
+        if policy is None:
+            raise AllocationPolicyMissing(facts[1])
+        return cls(_read_policy(policy), *facts)
+
+    def refuse_another_day(self, at: datetime) -> None:
+        """Only the business date on which it was opened takes money.
+
+        :raises CashSessionOfAnotherDay: if ``at`` is another one in its branch
+        """
+        if business_date(at, self.time_zone) != self.business_date:
+            raise CashSessionOfAnotherDay(self.business_date)
+
+
+@lru_cache(maxsize=8)
+def _read_policy(text: str) -> AllocationPolicy:
+    """The same few texts come with every payment."""
+    return read_allocation_policy(json.loads(text))
+
+
+#: The columns of :class:`OpenSession`, the policy last, of session ``s`` and the tables around it.
+SESSION_COLUMNS = """
+s.id, s.business_date, d.id, d.code, d.name, f.code, b.id, b.name, b.time_zone,
+(SELECT c.id FROM payments_collectionchannel c WHERE c.kind = 'desk' ORDER BY c.id LIMIT 1),
+(SELECT p.policy::text FROM receivables_allocationpolicy p WHERE p.valid_from <= s.business_date
+  ORDER BY p.valid_from DESC LIMIT 1)
+"""
+SESSION_TABLES = """
+payments_cashsession s
   JOIN payments_cashdesk d ON d.id = s.desk_id
   JOIN platform_folioseries f ON f.id = d.series_id
   JOIN platform_branch b ON b.id = d.branch_id
- WHERE s.id = %s AND s.cashier_id = %s AND s.closed_at IS NULL
-   FOR {lock} OF s
+"""
+_OPEN_SESSION = f"""
+SELECT {SESSION_COLUMNS} FROM {SESSION_TABLES}
+ WHERE s.id = %s AND s.cashier_id = %s AND s.closed_at IS NULL FOR {{lock}} OF s
 """
 
 
@@ -108,8 +141,7 @@ def guard_open_session(*, session_id: int, cashier: User, at: datetime) -> OpenS
     :raises CashSessionOfAnotherDay: if the branch is already in another business date
     """
     session = _read(session_id, cashier, lock="SHARE")
-    if business_date(at, session.time_zone) != session.business_date:
-        raise CashSessionOfAnotherDay(session.business_date)
+    session.refuse_another_day(at)
     return session
 
 
@@ -127,11 +159,7 @@ def _read(session_id: int, cashier: User, *, lock: str) -> OpenSession:
         row = cursor.fetchone()
     if row is None:
         raise CashSessionClosed
-    *facts, policy = row
-    if policy is None:
-        raise AllocationPolicyMissing(facts[1])
-    words = json.loads(policy) if isinstance(policy, str) else policy
-    return OpenSession(read_allocation_policy(words), *facts)
+    return OpenSession.from_row(row)
 
 
 def open_session(

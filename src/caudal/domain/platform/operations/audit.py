@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NotRequired, TypedDict, Unpack
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
@@ -24,55 +24,69 @@ class Subject(NamedTuple):
     id: int | None
 
 
-_RECORD = """
-INSERT INTO platform_auditentry
-       (at, action, actor_id, approver_id, subject_kind, subject_id, account_id, branch_id,
-        address, request_id, reason, amount, before, after)
-VALUES (%(at)s, %(action)s, %(actor)s, %(approver)s, %(subject_kind)s, %(subject_id)s,
-        %(account_id)s, %(branch_id)s, %(address)s, %(request_id)s, %(reason)s, %(amount)s,
-        %(before)s, %(after)s)
-"""
-
-
-def record(
-    *,
-    action: str,
-    subject: models.Model | Subject | None,
-    acting_user: User | None,
-    at: datetime,
-    account_id: int | None = None,
-    branch_id: int | None = None,
-    approver: User | None = None,
-    reason: str = "",
-    amount: Decimal | None = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    """Write one act into the log, in the transaction of the act.
+class Act(TypedDict):
+    """One act as its use case tells it.
 
     ``action`` is ``package.thing.past_participle``; ``before`` and ``after`` hold only what
     changed. ``acting_user`` is None for what the system does by schedule.
     """
-    where = current_origin()
-    kind, subject_id = _subject(subject)
-    values: dict[str, Any] = {
-        "at": at,
-        "action": action,
-        "actor": acting_user.pk if acting_user else None,
-        "approver": approver.pk if approver else None,
-        "subject_kind": kind,
-        "subject_id": subject_id,
-        "account_id": account_id,
-        "branch_id": branch_id,
-        "address": where.address,
-        "request_id": where.request_id,
-        "reason": reason,
-        "amount": amount,
-        "before": _json(before),
-        "after": _json(after),
-    }
+
+    action: str
+    subject: models.Model | Subject | None
+    acting_user: User | None
+    at: datetime
+    account_id: NotRequired[int | None]
+    branch_id: NotRequired[int | None]
+    approver: NotRequired[User | None]
+    reason: NotRequired[str]
+    amount: NotRequired[Decimal | None]
+    before: NotRequired[dict[str, Any] | None]
+    after: NotRequired[dict[str, Any] | None]
+
+
+#: ``{subject_id}`` and ``{after}`` are expressions, so that an act may tell of a row that is being
+#: written by the same statement; the rest are the parameters of :func:`entry_values`.
+RECORD = """
+INSERT INTO platform_auditentry
+       (at, action, actor_id, approver_id, subject_kind, subject_id, account_id, branch_id,
+        address, request_id, reason, amount, before, after)
+SELECT %(entry_at)s, %(entry_action)s, %(entry_actor)s::bigint, %(entry_approver)s::bigint,
+       %(entry_subject_kind)s, {subject_id}, %(entry_account_id)s::bigint,
+       %(entry_branch_id)s::bigint, %(entry_address)s::inet, %(entry_request_id)s,
+       %(entry_reason)s, %(entry_amount)s::numeric, %(entry_before)s::jsonb, {after}
+"""
+_RECORD_ALONE = RECORD.format(
+    subject_id="%(entry_subject_id)s::bigint", after="%(entry_after)s::jsonb"
+)
+
+
+def record(**act: Unpack[Act]) -> None:
+    """Write one act into the log, in the transaction of the act."""
     with prepared_cursor() as cursor:
-        cursor.execute(_RECORD, values)
+        cursor.execute(_RECORD_ALONE, entry_values(act))
+
+
+def entry_values(act: Act) -> dict[str, Any]:
+    """The parameters of :data:`RECORD`, with where the act comes from."""
+    where = current_origin()
+    kind, subject_id = _subject(act["subject"])
+    actor, approver = act["acting_user"], act.get("approver")
+    return {
+        "entry_at": act["at"],
+        "entry_action": act["action"],
+        "entry_actor": actor.pk if actor else None,
+        "entry_approver": approver.pk if approver else None,
+        "entry_subject_kind": kind,
+        "entry_subject_id": subject_id,
+        "entry_account_id": act.get("account_id"),
+        "entry_branch_id": act.get("branch_id"),
+        "entry_address": where.address,
+        "entry_request_id": where.request_id,
+        "entry_reason": act.get("reason", ""),
+        "entry_amount": act.get("amount"),
+        "entry_before": _json(act.get("before")),
+        "entry_after": _json(act.get("after")),
+    }
 
 
 def _subject(subject: models.Model | Subject | None) -> Subject:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from caudal.domain.platform.operations.folios import FolioSeriesMissing
 from caudal.domain.platform.prepared import prepared_cursor
@@ -34,8 +35,8 @@ class RecordedDocument:
 
 
 # The folio's counter is locked by this statement, and so as late as the document can be written.
-_WITH_MOVEMENT = """
-WITH series AS (
+_MOVEMENT = """
+series AS (
     UPDATE platform_folioseries SET last_number = last_number + 1 WHERE code = %(series_code)s
     RETURNING last_number,
               prefix || lpad(last_number::text, greatest(digits, length(last_number::text)), '0')
@@ -44,7 +45,7 @@ WITH series AS (
     INSERT INTO receivables_movement
            (account_id, kind, description, amount, business_date, recorded_at, branch_id,
             series_code, folio_number, folio, reverses_id)
-    SELECT %(account_id)s, %(kind)s, %(description)s, %(amount)s, %(business_date)s,
+    SELECT %(account_id)s, %(kind)s, %(description)s, {sign} %(document_amount)s, %(business_date)s,
            %(recorded_at)s, %(branch_id)s::bigint, %(series_code)s,
            (SELECT last_number FROM series), COALESCE((SELECT folio FROM series), ''),
            %(reverses_id)s::bigint
@@ -52,17 +53,21 @@ WITH series AS (
     RETURNING id, account_id, folio
 )
 """
-_MOVEMENT = _WITH_MOVEMENT + "SELECT id, folio, NULL FROM movement"
-_MOVEMENT_WITH_CREDIT = (
-    _WITH_MOVEMENT
+#: The rows ``movement`` and ``credit`` of a document in the account's favour, for the start of a
+#: statement; ``open_credit`` is what of it settles nothing yet.
+CREDIT_DOCUMENT = (
+    _MOVEMENT.format(sign="-")
     + """, credit AS (
     INSERT INTO receivables_credit (movement_id, account_id, amount, open_amount)
-    SELECT id, account_id, -%(amount)s::numeric, -%(amount)s::numeric FROM movement
+    SELECT id, account_id, %(document_amount)s, %(open_credit)s FROM movement
     RETURNING id
 )
-SELECT movement.id, movement.folio, credit.id FROM movement, credit
 """
 )
+_RECORD_CREDIT = (
+    f"WITH {CREDIT_DOCUMENT} SELECT movement.id, movement.folio, credit.id FROM movement, credit"
+)
+_RECORD_CHARGE = f"WITH {_MOVEMENT.format(sign='')} SELECT id, folio, NULL FROM movement"
 
 
 def record_credit_document(*, header: DocumentHeader, amount: Decimal) -> RecordedDocument:
@@ -73,7 +78,8 @@ def record_credit_document(*, header: DocumentHeader, amount: Decimal) -> Record
 
     :raises FolioSeriesMissing: if the series of the header does not exist
     """
-    return _record(_MOVEMENT_WITH_CREDIT, header, -amount)
+    values = document_values(header=header, amount=amount)
+    return _record(_RECORD_CREDIT, header, values | {"open_credit": amount})
 
 
 def record_charge_document(
@@ -86,7 +92,7 @@ def record_charge_document(
     :raises FolioSeriesMissing: if the series of the header does not exist
     """
     amount = sum((charge.amount for charge in charges), Decimal(0))
-    recorded = _record(_MOVEMENT, header, amount)
+    recorded = _record(_RECORD_CHARGE, header, document_values(header=header, amount=amount))
     for charge in charges:
         charge.movement_id = recorded.movement_id
         charge.account_id = header.account_id
@@ -95,18 +101,22 @@ def record_charge_document(
     return recorded
 
 
-def _record(statement: str, header: DocumentHeader, amount: Decimal) -> RecordedDocument:
-    values: dict[str, int | str | date | datetime | Decimal | None] = {
+def document_values(*, header: DocumentHeader, amount: Decimal) -> dict[str, Any]:
+    """The parameters of a document; ``amount`` is positive whichever way it goes."""
+    return {
         "account_id": header.account_id,
         "kind": header.kind.value,
         "description": header.description,
-        "amount": amount,
+        "document_amount": amount,
         "business_date": header.business_date,
         "recorded_at": header.recorded_at,
         "branch_id": header.branch_id,
         "series_code": header.series_code,
         "reverses_id": header.reverses_id,
     }
+
+
+def _record(statement: str, header: DocumentHeader, values: dict[str, Any]) -> RecordedDocument:
     with prepared_cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()

@@ -44,10 +44,13 @@ class LockedAccount:
     address: str
 
 
-_LOCK_ONE = """
-SELECT a.id, a.number, COALESCE(h.name, ''), trim(concat_ws(' ', p.street, p.exterior_number))
-       || COALESCE(', Col. ' || o.name, '')
-  FROM registry_serviceaccount a
+#: The columns of :class:`LockedAccount`, of account ``a`` and the tables around it.
+ACCOUNT_COLUMNS = """
+a.id, a.number, COALESCE(h.name, ''),
+trim(concat_ws(' ', p.street, p.exterior_number)) || COALESCE(', Col. ' || o.name, '')
+"""
+ACCOUNT_TABLES = """
+registry_serviceaccount a
   JOIN registry_connection n ON n.id = a.connection_id
   JOIN registry_premise p ON p.id = n.premise_id
   JOIN registry_colonia o ON o.id = p.colonia_id
@@ -55,8 +58,9 @@ SELECT a.id, a.number, COALESCE(h.name, ''), trim(concat_ws(' ', p.street, p.ext
        SELECT c.name FROM registry_accountrole r JOIN registry_customer c ON c.id = r.customer_id
         WHERE r.account_id = a.id AND r.role = 'holder' AND upper_inf(r.valid_during)
         LIMIT 1) h ON true
- WHERE a.id = %s
-   FOR NO KEY UPDATE OF a
+"""
+_LOCK_ONE = f"""
+SELECT {ACCOUNT_COLUMNS} FROM {ACCOUNT_TABLES} WHERE a.id = %s FOR NO KEY UPDATE OF a
 """
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -13,6 +13,7 @@ from caudal.domain.platform.bulk_load import (
     copy_rows,
     reserve_ids,
 )
+from caudal.domain.platform.key_lists import key_list
 from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.models import Allocation
 from caudal.domain.receivables.operations.documents import RecordedDocument
@@ -35,6 +36,22 @@ WITH line AS (
 UPDATE receivables_credit c SET open_amount = c.open_amount - s.amount
   FROM (SELECT credit_id, sum(amount) AS amount FROM line GROUP BY credit_id) s
  WHERE c.id = s.credit_id
+"""
+
+#: What a credit that the same statement writes (``documents.CREDIT_DOCUMENT``) settles at once.
+SETTLED_BY_NEW_CREDIT = """
+line AS (
+    SELECT * FROM unnest(%(charges)s::bigint[], %(amounts)s::numeric[], %(bases)s::numeric[],
+                         %(taxes)s::numeric[]) AS l (charge_id, amount, base, tax)
+), allocation AS (
+    INSERT INTO receivables_allocation
+           (charge_id, credit_id, movement_id, amount, base, tax, business_date)
+    SELECT l.charge_id, credit.id, movement.id, l.amount, l.base, l.tax, %(business_date)s::date
+      FROM line l, credit, movement
+), charge AS (
+    UPDATE receivables_charge c SET open_amount = c.open_amount - l.amount
+      FROM line l WHERE c.id = l.charge_id
+)
 """
 
 # Others may draw keys in between: the credits tell our rows apart.
@@ -90,13 +107,10 @@ def settle_all(*, settlements: Sequence[Settlement], business_date: date) -> Non
     if len(settlements) >= _BULK:
         _settle_in_bulk(settlements, business_date)
         return
-    values: dict[str, list[int] | list[Decimal] | date] = {
-        "charges": [settlement.line.charge_id for settlement in settlements],
-        "credits": [settlement.credit_id for settlement in settlements],
-        "movements": [settlement.movement_id for settlement in settlements],
-        "amounts": [settlement.line.amount for settlement in settlements],
-        "bases": [settlement.line.base for settlement in settlements],
-        "taxes": [settlement.line.tax for settlement in settlements],
+    values = {
+        **line_values([settlement.line for settlement in settlements]),
+        "credits": key_list(settlement.credit_id for settlement in settlements),
+        "movements": key_list(settlement.movement_id for settlement in settlements),
         "business_date": business_date,
     }
     with prepared_cursor() as cursor:
@@ -126,6 +140,16 @@ def _settle_in_bulk(settlements: Sequence[Settlement], business_date: date) -> N
                 "credits": sorted({one.credit_id for one in settlements}),
             },
         )
+
+
+def line_values(lines: Sequence[AllocationLine]) -> dict[str, Any]:
+    """The parameters that a plan gives to a settling statement."""
+    return {
+        "charges": key_list(line.charge_id for line in lines),
+        "amounts": key_list(line.amount for line in lines),
+        "bases": key_list(line.base for line in lines),
+        "taxes": key_list(line.tax for line in lines),
+    }
 
 
 _UNDO = """

@@ -1,13 +1,16 @@
 """Keep the narrow summary of what each account owes equal to its charges and credits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
 from caudal.domain.platform.bulk_load import bulk_load_role
 from caudal.domain.platform.key_lists import any_of, key_list
 from caudal.domain.platform.prepared import prepared_cursor
+from caudal.engines.allocation import AllocationPlan, OpenItem
 
 # One definition for one account after a payment, for a run's chunk and for the nightly rebuild.
 # Each table says again which accounts are meant, to be walked once rather than account by account;
@@ -95,6 +98,43 @@ def _begin(account_ids: Collection[int], on_date: date) -> int:
     with bulk_load_role(), connection.cursor() as cursor:
         cursor.execute(_BEGIN_LISTED, {"accounts": key_list(account_ids), "on_date": on_date})
         return int(cursor.rowcount)
+
+
+#: The summary of an account whose new credit and settlements the same statement writes, so that
+#: nobody can sum them yet: what is left of its open charges comes as :func:`values_after`.
+REFRESHED_AFTER = """
+debt AS (
+    INSERT INTO receivables_accountdebt
+           (account_id, owed, overdue, credit_balance, oldest_due_date, open_document_count,
+            last_payment_on, as_of)
+    SELECT %(account_id)s, %(owed)s, %(overdue)s,
+           %(open_credit)s + (SELECT COALESCE(sum(open_amount), 0) FROM receivables_credit
+                               WHERE account_id = %(account_id)s AND open_amount > 0),
+           %(oldest_due_date)s::date, %(open_document_count)s, %(business_date)s::date,
+           %(business_date)s::date
+    ON CONFLICT (account_id) DO UPDATE SET
+           owed = excluded.owed, overdue = excluded.overdue,
+           credit_balance = excluded.credit_balance, oldest_due_date = excluded.oldest_due_date,
+           open_document_count = excluded.open_document_count,
+           last_payment_on = excluded.last_payment_on, as_of = excluded.as_of
+)
+"""
+
+
+def values_after(
+    *, plan: AllocationPlan, open_items: Sequence[OpenItem], on_date: date
+) -> dict[str, Any]:
+    """What a plan leaves of an account's open charges, for :data:`REFRESHED_AFTER`."""
+    settled = {line.charge_id: line.amount for line in plan.lines}
+    left = [(item, item.open_amount - settled.get(item.charge_id, 0)) for item in open_items]
+    still_open = [(item, amount) for item, amount in left if amount]
+    overdue = [amount for item, amount in still_open if item.is_overdue(on_date)]
+    return {
+        "owed": sum((amount for _, amount in still_open), Decimal(0)),
+        "overdue": sum(overdue, Decimal(0)),
+        "oldest_due_date": min((item.due_date for item, _ in still_open), default=None),
+        "open_document_count": len({item.document_id for item, _ in still_open}),
+    }
 
 
 def rebuild_debt(*, first_account_id: int, last_account_id: int, on_date: date) -> None:
