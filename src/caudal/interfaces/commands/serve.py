@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from caudal.adapters.supervision import ChildProcess, Supervisor
+from caudal.adapters.supervision import ChildProcess, Supervisor, refuse_unusable_address
 from caudal.interfaces.commands.runtime import (
     connect_as,
     embedded_cluster,
@@ -20,7 +20,9 @@ JOB_GRACE_SECONDS = 60.0
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Dirección donde escuchar.")
-@click.option("--port", default=8000, show_default=True, help="Puerto.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Puerto."
+)
 @click.option("--web-workers", default=2, show_default=True, help="Procesos web.")
 @click.option("--job-workers", default=1, show_default=True, help="Procesos de trabajos largos.")
 @explained
@@ -30,7 +32,11 @@ def serve(*, host: str, port: int, web_workers: int, job_workers: int) -> None:
 
 
 def run_server(*, host: str, port: int, web_workers: int, job_workers: int) -> None:
-    """Start everything, keep it alive until a signal, and stop it in order: web, jobs, database."""
+    """Start everything, keep it alive until a signal, and stop it in order: web, jobs, database.
+
+    :raises AddressRefused: if another program, or another server of this folder, listens there
+    """
+    refuse_unusable_address(host=host, port=port)
     is_embedded = uses_embedded_database()
     was_running = is_embedded and embedded_cluster().status().is_running
     os.environ["CAUDAL_PROCESS"] = "web"
