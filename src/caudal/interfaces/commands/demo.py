@@ -33,7 +33,13 @@ _BAR = 24
 )
 @click.option("--seed", type=int, help="La misma semilla y tamaño dan los mismos datos.")
 @click.option("--serve", is_flag=True, help="Servirla al terminar, hasta Ctrl+C.")
-@click.option("--port", default=DEFAULT_PORT, show_default=True, help="Puerto para --serve.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Puerto para --serve.",
+)
 @click.option("--new-passwords", is_flag=True, help="Cambiar la contraseña de los usuarios.")
 @click.option("--json", "as_json", is_flag=True, help="Responder en JSON.")
 @explained
