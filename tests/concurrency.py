@@ -11,11 +11,15 @@ Result = TypeVar("Result")
 
 
 def together(acts: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
-    """Start all acts at once; what each answered or raised, in their order."""
+    """Start all acts at once; what each answered or raised, in their order.
+
+    Use it with ``committed_database``: the threads see only what is committed.
+    """
     gate = threading.Barrier(len(acts))
 
     def run(act: Callable[[], Result]) -> Result | Exception:
         try:
+            connection.ensure_connection()
             gate.wait(timeout=30)
             return act()
         except Exception as error:  # noqa: BLE001 (the test judges what was raised)

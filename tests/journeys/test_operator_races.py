@@ -1,7 +1,9 @@
 """Two administrators at once."""
 
+from functools import partial
+
+from tests.concurrency import together
 from tests.factories.platform import AT, make_user
-from tests.threads import at_once
 
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import User
@@ -21,6 +23,6 @@ def test_two_administrators_cannot_close_each_other(committed_database: str) -> 
             at=AT,
         )
 
-    answers = at_once(2, act)
+    answers = together([partial(act, number) for number in range(2)])
     assert sorted(type(answer).__name__ for answer in answers) == ["LastRoleManager", "NoneType"]
     assert User.objects.filter(is_active=True).count() == 1

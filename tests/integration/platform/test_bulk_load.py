@@ -1,12 +1,13 @@
 """Bulk writing is fast because it skips the triggers, and safe because of what it checks after."""
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
 from psycopg.errors import CheckViolation, InsufficientPrivilege
+from tests.concurrency import together
 from tests.factories.platform import AT, make_user
-from tests.threads import at_once
 
 from caudal.domain.platform.bulk_load import (
     BrokenReference,
@@ -108,7 +109,7 @@ def test_the_role_needs_a_transaction(committed_database: str) -> None:
 
 
 def test_keys_reserved_at_once_are_ascending_and_nobody_elses(committed_database: str) -> None:
-    answers = at_once(6, lambda _: reserve_ids(model=AuditEntry, count=500))
+    answers = together([partial(reserve_ids, model=AuditEntry, count=500)] * 6)
     keys = [key for answer in answers if isinstance(answer, list) for key in answer]
     assert len(keys) == len(set(keys)) == 3_000
     for answer in answers:

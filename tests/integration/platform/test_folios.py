@@ -1,10 +1,11 @@
 """Folios without gap or duplicate, also in a race and when transactions fail."""
 
 import random
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
-from tests.threads import at_once
+from tests.concurrency import together
 
 from caudal.domain.platform.models import FolioSeries
 from caudal.domain.platform.operations import folios
@@ -29,7 +30,7 @@ def test_a_race_with_failures_leaves_neither_gap_nor_duplicate(committed_databas
             kept += range(taken.first, taken.first + taken.count)
         return kept
 
-    answers = at_once(THREADS, act)
+    answers = together([partial(act, number) for number in range(THREADS)])
     numbers = sorted(number for kept in answers if isinstance(kept, list) for number in kept)
     assert all(isinstance(kept, list) for kept in answers), answers
     assert numbers == list(range(1, len(numbers) + 1))

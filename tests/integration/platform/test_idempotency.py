@@ -3,12 +3,13 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from tests.concurrency import together
 from tests.factories.platform import AT, make_role, make_user
-from tests.threads import at_once
 
 from caudal.domain.platform.models import FolioSeries, IdempotentAnswer, User
 from caudal.domain.platform.operations import folios, idempotency
@@ -38,7 +39,7 @@ def folios_taken() -> int:
 def test_many_clicks_at_once_do_it_once_and_all_get_the_answer(committed_database: str) -> None:
     user = make_user()
     folios.open_series(code="R", prefix="R-")
-    answers = at_once(THREADS, lambda _: pay(user))
+    answers = together([partial(pay, user)] * THREADS)
     assert answers == [{"folio": "R-000001", "amount": "100.00"}] * THREADS
     assert folios_taken() == 1
     assert IdempotentAnswer.objects.count() == 1
@@ -68,7 +69,7 @@ def test_a_twin_waits_and_does_the_work_if_the_first_one_fails(committed_databas
             message = "se fue la luz"
             raise OSError(message)
 
-    failed, done = at_once(2, act)
+    failed, done = together([partial(act, number) for number in range(2)])
     assert isinstance(failed, OSError)
     assert done == {"folio": "R-000001", "amount": "100.00"}
     assert folios_taken() == 1
