@@ -15,6 +15,7 @@ from django.db import connection
 from caudal.adapters.postgres import Cluster, Endpoint
 
 ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".caudal" / "bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,11 @@ class BenchDatabase:
         return psycopg.connect(self.endpoint.url("caudal_owner", self.name), autocommit=True)
 
 
-def fresh_database(name: str) -> BenchDatabase:
-    """Start the cluster of the benchmarks and make an empty, migrated database in it."""
-    endpoint = Cluster.at(ROOT / ".caudal" / "bench").start()
+def fresh_database(name: str, *, home: Path = HOME) -> BenchDatabase:
+    """Start the cluster of the benchmarks, or another one, and make an empty, migrated database
+    in it.
+    """
+    endpoint = Cluster.at(home).start()
     with psycopg.connect(endpoint.url("caudal_admin", "postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name} OWNER caudal_owner")

@@ -23,6 +23,7 @@ RECORD = ROOT / "docs" / "soak.md"
 #: Name of a round → module whose ``soak_round(seed)`` does it and says in a line what it saw.
 ROUNDS = {
     "kill-run": "tests.soak.kill_run",
+    "kill-desks": "tests.soak.kill_desks",
 }
 
 HEADER = """# Soak
