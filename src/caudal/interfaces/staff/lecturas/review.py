@@ -91,13 +91,13 @@ class ReviewPlace:
         }
         return f"?{urlencode({name: value for name, value in values.items() if value})}"
 
-    def hidden(self) -> list[tuple[str, str | int]]:
+    def hidden(self) -> list[tuple[str, str]]:
         """The same as fields of a form."""
         return [
             ("estado", self.chosen.group.value),
             ("hallazgo", self.chosen.finding),
-            ("ruta", self.chosen.route_id or ""),
-            ("pagina", self.page),
+            ("ruta", str(self.chosen.route_id or "")),
+            ("pagina", str(self.page)),
         ]
 
 

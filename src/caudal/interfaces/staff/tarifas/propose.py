@@ -140,7 +140,7 @@ def _reviewed(
         ],
         "review": review,
         "given": {
-            "tariff": tariff.pk,
+            "tariff": str(tariff.pk),
             "reason": form.cleaned_data["reason"],
             "document": form.cleaned_data["document"],
         },
