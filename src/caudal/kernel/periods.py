@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+#: January first; a month's name is ``MONTH_NAMES[month - 1]``.
+MONTH_NAMES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:

@@ -154,7 +154,7 @@ def test_what_cannot_be_rated_is_said_in_words(arguments: tuple[str, ...], words
     ("content", "words"),
     [
         (b"", "debe empezar con claves"),
-        (b"\xff\xfe\x00", "no es un texto; gu\u00e1rdelo como UTF-8"),
+        (b"\xff\xfe\x00", "no est\u00e1 en UTF-8: gu\u00e1rdelo de nuevo"),
         (b"clave: [", "No es YAML v\u00e1lido"),
         (b"clave: X\n", "vigencia"),
         (b"#" * 5_000_001, "pesa m\u00e1s de 5 MB"),

@@ -2,7 +2,13 @@
 
 from caudal.adapters.packs.pack import UtilityPack
 from caudal.adapters.packs.problems import PackProblem, PackRefused
-from caudal.adapters.packs.reading import PackUnreadable, locate_pack, parse_pack, read_pack
+from caudal.adapters.packs.reading import (
+    PackUnreadable,
+    locate_pack,
+    parse_pack,
+    read_pack,
+    read_text,
+)
 from caudal.adapters.packs.writing import dump_pack
 
 __all__ = [
@@ -14,4 +20,5 @@ __all__ = [
     "locate_pack",
     "parse_pack",
     "read_pack",
+    "read_text",
 ]

@@ -26,7 +26,7 @@ def read_pack(*, path: Path) -> UtilityPack:
     :raises PackUnreadable: if it cannot be opened, is too large or is not YAML in UTF-8
     :raises PackRefused: with every problem of the pack, each with its path
     """
-    return parse_pack(text=_text(path), folder=path.parent)
+    return parse_pack(text=read_text(path=path), folder=path.parent)
 
 
 def locate_pack(*, name: str) -> Path:
@@ -69,7 +69,11 @@ def parse_pack(*, text: str, folder: Path) -> UtilityPack:
     return pack
 
 
-def _text(path: Path) -> str:
+def read_text(*, path: Path) -> str:
+    """The text of a pack's file.
+
+    :raises PackUnreadable: if it cannot be opened, is too large or is not UTF-8
+    """
     try:
         content = path.read_bytes()
     except OSError as error:

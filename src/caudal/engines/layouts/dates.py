@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from caudal.engines.layouts.refusals import CellRefused
 from caudal.engines.layouts.rows import ErrorCode
+from caudal.kernel.periods import MONTH_NAMES
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", re.ASCII)
@@ -15,13 +16,9 @@ _MONTH_NAME = re.compile(
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[ap]\.?\s?m\.?)?$")
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
-_FULL_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 _MONTH_OF = {
     **{name: number for number, name in enumerate(_MONTHS, start=1)},
-    **{name: number for number, name in enumerate(_FULL_MONTHS, start=1)},
+    **{name: number for number, name in enumerate(MONTH_NAMES, start=1)},
     "sept": 9,
     "set": 9,
     "setiembre": 9,

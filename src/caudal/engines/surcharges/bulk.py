@@ -41,6 +41,25 @@ class ArrearColumns:
     surcharged_amount: Int64
     disputed: NDArray[np.bool_]
 
+    @classmethod
+    def from_rows(
+        cls, rows: Sequence[tuple[str, date, int, int, int, int]], *, concept_codes: Sequence[str]
+    ) -> "ArrearColumns":
+        """Undisputed charges from rows of concept, due date, open net, open tax, months settled and
+        amount surcharged; there is at least one.
+        """
+        codes, due_dates, net_open, tax_open, months, surcharged = zip(*rows, strict=True)
+        return cls(
+            concept_codes=tuple(concept_codes),
+            concept=np.array([concept_codes.index(code) for code in codes], dtype=np.int64),
+            due_date=np.array(due_dates, dtype="datetime64[D]"),
+            net_open=np.array(net_open, dtype=np.int64),
+            tax_open=np.array(tax_open, dtype=np.int64),
+            months_settled=np.array(months, dtype=np.int64),
+            surcharged_amount=np.array(surcharged, dtype=np.int64),
+            disputed=np.zeros(len(rows), dtype=np.bool_),
+        )
+
     def __post_init__(self) -> None:
         columns = [getattr(self, field.name) for field in fields(self)[1:]]
         if len({len(column) for column in columns}) != 1:

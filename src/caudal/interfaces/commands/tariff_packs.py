@@ -4,6 +4,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+from caudal.adapters.packs import PackUnreadable, read_text
 from caudal.engines.rating import (
     Program,
     TariffDefinition,
@@ -13,12 +14,6 @@ from caudal.engines.rating import (
     parse_tariff,
 )
 from caudal.kernel.errors import Refusal
-
-LARGEST_BYTES = 5_000_000
-
-
-class TariffPackUnreadable(Refusal):
-    """There is no such pack, or its file cannot be read as one."""
 
 
 class NotInForce(Refusal):
@@ -46,13 +41,13 @@ def shipped_packs() -> dict[str, Path]:
 def read_tariff(name: str) -> TariffDefinition:
     """The checked tariff of a file or of a shipped name.
 
-    :raises TariffPackUnreadable: if there is none, or it is not a text of YAML
+    :raises PackUnreadable: if there is none, or it is not a text of YAML
     :raises TariffProblemsError: with everything that is wrong in it, each with its path
     """
     try:
-        return parse_tariff(load_tariff_yaml(_text(_locate(name))))
+        return parse_tariff(load_tariff_yaml(read_text(path=_locate(name))))
     except TariffTextError as error:
-        raise TariffPackUnreadable(f"{name}: {error}") from error
+        raise PackUnreadable(f"{name}: {error}") from error
 
 
 def program_on(definition: TariffDefinition, *, on_date: date | None, today: date) -> Program:
@@ -91,21 +86,7 @@ def _locate(name: str) -> Path:
     shipped = shipped_packs()
     found = shipped.get(name.removesuffix(".yaml"))
     if found is None:
-        raise TariffPackUnreadable(
+        raise PackUnreadable(
             f"No se encontró {name}. Escriba la ruta de un archivo o uno de: {', '.join(shipped)}."
         )
     return found
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"No se puede abrir {path}: revise el nombre y los permisos."
-        raise TariffPackUnreadable(message) from error
-    if len(content) > LARGEST_BYTES:
-        raise TariffPackUnreadable(f"{path.name} pesa más de {LARGEST_BYTES // 1_000_000} MB.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TariffPackUnreadable(f"{path.name} no es un texto; guárdelo como UTF-8.") from error

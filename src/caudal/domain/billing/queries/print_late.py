@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 from django.db import connection
 
 from caudal.domain.billing.queries.print_statements import STILL_OPEN
@@ -51,18 +50,8 @@ def _still_open(
 def _costs(
     rows: Sequence[Row], concepts: Sequence[str], rules: Sequence[SurchargeRule], on_date: date
 ) -> dict[int, Decimal]:
-    movements, codes, due_dates, net_open, tax_open, months, surcharged = zip(*rows, strict=True)
     computed = compute_surcharges_many(
-        arrears=ArrearColumns(
-            concept_codes=tuple(concepts),
-            concept=np.array([concepts.index(code) for code in codes], dtype=np.int64),
-            due_date=np.array(due_dates, dtype="datetime64[D]"),
-            net_open=np.array(net_open, dtype=np.int64),
-            tax_open=np.array(tax_open, dtype=np.int64),
-            months_settled=np.array(months, dtype=np.int64),
-            surcharged_amount=np.array(surcharged, dtype=np.int64),
-            disputed=np.zeros(len(rows), dtype=np.bool_),
-        ),
+        arrears=ArrearColumns.from_rows([row[1:] for row in rows], concept_codes=concepts),
         rules=rules,
         on_date=on_date,
     )
@@ -70,5 +59,5 @@ def _costs(
     for row, cost in zip(
         computed.row.tolist(), (computed.net + computed.tax).tolist(), strict=True
     ):
-        sums[movements[row]] += cost
+        sums[rows[row][0]] += cost
     return {movement_id: from_centavos(cost) for movement_id, cost in sums.items()}

@@ -75,20 +75,9 @@ def charge_surcharges(
     rows = _arrears(account_ids, concepts, on_date)
     if not rows:
         return ChargedSurcharges(0, Decimal(0))
-    charge_ids, owners, codes, due_dates, net_open, tax_open, months, surcharged = zip(
-        *rows, strict=True
-    )
+    charge_ids, owners, codes = zip(*(row[:3] for row in rows), strict=True)
     computed = compute_surcharges_many(
-        arrears=ArrearColumns(
-            concept_codes=tuple(concepts),
-            concept=np.array([concepts.index(code) for code in codes], dtype=np.int64),
-            due_date=np.array(due_dates, dtype="datetime64[D]"),
-            net_open=np.array(net_open, dtype=np.int64),
-            tax_open=np.array(tax_open, dtype=np.int64),
-            months_settled=np.array(months, dtype=np.int64),
-            surcharged_amount=np.array(surcharged, dtype=np.int64),
-            disputed=np.zeros(len(rows), dtype=np.bool_),
-        ),
+        arrears=ArrearColumns.from_rows([row[2:] for row in rows], concept_codes=concepts),
         rules=rules,
         on_date=on_date,
     )

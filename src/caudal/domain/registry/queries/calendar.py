@@ -3,22 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from caudal.kernel.periods import Period, month_period
+from caudal.kernel.periods import MONTH_NAMES, Period, month_period
 
-_MONTHS = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-]
 #: The letter of the n-th part of a year: bimestre, trimestre, cuatrimestre, semestre.
 _PART_LETTERS = {2: "B", 3: "T", 4: "C", 6: "S"}
 
@@ -64,9 +50,9 @@ def _code(year: int, first_month: int, months: int) -> str:
 
 
 def _name(year: int, first_month: int, months: int) -> str:
-    first = _MONTHS[first_month - 1].capitalize()
+    first = MONTH_NAMES[first_month - 1].capitalize()
     if months == 1:
         return f"{first} {year}"
     if months == 12:
         return f"Año {year}"
-    return f"{first}–{_MONTHS[first_month + months - 2]} {year}"
+    return f"{first}–{MONTH_NAMES[first_month + months - 2]} {year}"

@@ -7,6 +7,7 @@ from caudal.domain.platform.models import User
 from caudal.domain.reports.queries.overdue import AGES, NOTHING, OverdueSector, by_age
 from caudal.interfaces.staff.tablero import links, words
 from caudal.interfaces.staff.tablero.board import Board
+from caudal.kernel.periods import MONTH_NAMES
 
 SECTORS_SHOWN = 8
 
@@ -68,7 +69,7 @@ def chart(board: Board) -> dict[str, Any]:
     unit, word = (words.MILLION, "millones de") if largest >= words.MILLION else (Decimal(1), "")
     return {
         "unit": f"{word} pesos".strip(),
-        "running": f"{words.MONTHS[board.choice.today.month - 1]} hasta hoy",
+        "running": f"{MONTH_NAMES[board.choice.today.month - 1]} hasta hoy",
         "data": {
             "labels": [words.short_month(day) for day, _ in board.months],
             "billed": [float(round(each.billed / unit, 2)) for each in months],

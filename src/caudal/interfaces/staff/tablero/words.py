@@ -4,23 +4,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from caudal.kernel.money import MINUS, format_mxn
+from caudal.kernel.periods import MONTH_NAMES
 
 MILLION = Decimal(1_000_000)
 UNKNOWN = "–"
-MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 
 
 def pesos(amount: Decimal) -> str:
@@ -52,12 +39,12 @@ def signed(value: Decimal | None, unit: str) -> str:
 
 def month(day: date) -> str:
     """``noviembre 2026``."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def short_month(day: date) -> str:
     """``Nov 26``."""
-    return f"{MONTHS[day.month - 1][:3].capitalize()} {day:%y}"
+    return f"{MONTH_NAMES[day.month - 1][:3].capitalize()} {day:%y}"
 
 
 def counted(number: int, singular: str, plural: str) -> str:
