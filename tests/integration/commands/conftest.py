@@ -37,7 +37,7 @@ class Caudal:
         )
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        with (self.home / "serve.log").open("wb") as log:
+        with (self.home / "serve.log").open("ab") as log:
             return subprocess.Popen(
                 self.command(*arguments), env=self.environment, stdout=log, stderr=log
             )

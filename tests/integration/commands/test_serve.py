@@ -9,8 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import psutil
+import psycopg
 import pytest
 from tests.integration.commands.conftest import Caudal
 
@@ -100,6 +102,63 @@ def test_a_killed_job_worker_comes_back(server: tuple["subprocess.Popen[bytes]",
     else:
         pytest.fail("nobody started the worker again")
     assert answer_of(port, "healthz") == (200, {"status": "ok"})
+
+
+def queue_seal(database: "psycopg.Connection[Any]") -> int:
+    """Ask for the log to be sealed, as the night does."""
+    row = database.execute(
+        """INSERT INTO platform_backgroundjob (kind, title, subject_kind, state, done_count,
+                  total_count, error_count, message, cancel_requested, queued_at)
+           VALUES ('platform.seal_audit_log', 'Sello', '', 'queued', 0, 0, 0, '', false, now())
+           RETURNING id"""
+    ).fetchone()
+    assert row is not None
+    database.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+        " VALUES ('default', 'platform.seal_audit_log', jsonb_build_object('job_id', %s::bigint))",
+        [row[0]],
+    )
+    return int(row[0])
+
+
+def state_of(database: "psycopg.Connection[Any]", job_id: int) -> str:
+    row = database.execute(
+        "SELECT state FROM platform_backgroundjob WHERE id = %s", [job_id]
+    ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def wait_for_state(database: "psycopg.Connection[Any]", job_id: int, state: str) -> None:
+    deadline = time.monotonic() + 60
+    while state_of(database, job_id) != state:
+        assert time.monotonic() < deadline, f"the job never was {state}"
+        time.sleep(0.05)
+
+
+def test_the_job_of_a_killed_worker_is_done_by_the_one_that_takes_its_place(
+    caudal: Caudal, server: tuple["subprocess.Popen[bytes]", int]
+) -> None:
+    process, port = server
+    wait_until_ready(port)
+    url = Cluster.at(caudal.home).start().url("caudal_app")
+    with psycopg.connect(url, autocommit=True) as database:
+        with database.transaction():
+            database.execute("SELECT pg_advisory_xact_lock(hashtext('caudal.audit.seal'))")
+            with psycopg.connect(url, autocommit=True) as asking:
+                job_id = queue_seal(asking)
+                wait_for_state(asking, job_id, "running")
+            (worker,) = children_of(process, "worker")
+            worker.send_signal(signal.SIGKILL)
+            psutil.wait_procs([worker], timeout=10)
+        wait_for_state(database, job_id, "done")
+        resumed = database.execute(
+            "SELECT count(*) FROM platform_auditentry"
+            " WHERE action = 'platform.job.resumed' AND subject_id = %s",
+            [job_id],
+        ).fetchone()
+        assert resumed == (1,)
+        assert database.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
 
 
 def test_no_child_outlives_a_killed_supervisor(caudal: Caudal) -> None:

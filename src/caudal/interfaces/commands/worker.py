@@ -27,6 +27,8 @@ def worker(*, once: bool) -> None:
     """Hace los trabajos en espera. «caudal serve» lo inicia; sirve también en otra máquina."""
     connect_as("caudal_app")
     queue = _queue()
+    if not once:
+        _look_after_nights(queue)
     with _resuming():
         queue.run_worker(
             wait=not once,
@@ -46,6 +48,16 @@ def _queue() -> "App":
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     return app.with_connector(DjangoConnector().get_worker_connector())
+
+
+def _look_after_nights(queue: "App") -> None:
+    """Have the queue ask by the clock for the work of the night; only a worker that stays does."""
+    from caudal.domain.platform import night
+
+    queue.perform_import_paths()  # type: ignore[no-untyped-call]
+    queue.periodic_registry.register_task(
+        task=queue.tasks[night.QUEUE], cron=night.QUEUE_CRON, periodic_id="", configure_kwargs={}
+    )
 
 
 @contextmanager

@@ -41,12 +41,14 @@ def enqueue(
     requested_by: User | None,
     at: datetime,
     arguments: dict[str, Any] | None = None,
+    priority: int = 0,
 ) -> BackgroundJob:
     """Queue a task inside the caller's transaction: it runs only if, and after, the transaction
     commits.
 
     The task gets ``job_id`` and the plain ``arguments``. A job of the same kind and subject whose
-    worker died is closed first, so that asking again resumes the work.
+    worker died is closed first, so that asking again resumes the work. Of what waits, the highest
+    ``priority`` is done first.
 
     :raises JobAlreadyRunning: if the same kind is open for the same subject
     """
@@ -68,7 +70,8 @@ def enqueue(
         )
     except IntegrityError as error:
         raise JobAlreadyRunning(title) from error
-    queue.configure_task(task, allow_unknown=True).defer(job_id=job.pk, **(arguments or {}))
+    deferrer = queue.configure_task(task, allow_unknown=True, priority=priority)
+    deferrer.defer(job_id=job.pk, **(arguments or {}))
     return job
 
 

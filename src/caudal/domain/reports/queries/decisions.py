@@ -10,7 +10,8 @@ from django.db.models.functions import Abs
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.metering.models import Consumption
 from caudal.domain.payments.models import CashClosing
-from caudal.domain.platform.models import ConfigurationChange
+from caudal.domain.platform.models import BackgroundJob, ConfigurationChange
+from caudal.domain.platform.night import BROKEN_COUNT, VERIFY
 
 SHOWN_OF_EACH = 3
 
@@ -55,6 +56,25 @@ class ProposalToSign:
     title: str
     kind: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BooksChecked:
+    """The last time that every promise was checked; ``broken_count`` None says that it failed."""
+
+    job_id: int
+    at: datetime
+    broken_count: int | None
+
+
+def last_check_of_books() -> BooksChecked | None:
+    """How the last nightly check ended; None before the first one."""
+    ended = BackgroundJob.objects.filter(kind=VERIFY, finished_at__isnull=False)
+    job = ended.order_by("-id").first()
+    if job is None or job.finished_at is None:
+        return None
+    found = job.result or {}
+    return BooksChecked(job.pk, job.finished_at, found.get(BROKEN_COUNT))
 
 
 def runs_to_approve() -> list[RunToApprove]:

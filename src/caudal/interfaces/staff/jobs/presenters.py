@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from caudal.domain.platform.models import BackgroundJob
+from caudal.domain.platform.night import FINDINGS
 from caudal.domain.platform.operations.jobs import ABANDONED
 from caudal.domain.platform.queries.jobs import is_abandoned
 from caudal.interfaces.staff.columns import instant
@@ -161,7 +162,34 @@ def result_rows(job: BackgroundJob) -> list[dict[str, Any]]:
     return [
         {"label": str(key).replace("_", " ").capitalize(), "value": _value(value)}
         for key, value in result.items()
+        if not isinstance(value, list)
     ]
+
+
+def findings(job: BackgroundJob) -> list[dict[str, Any]]:
+    """The promises that a check of the books found broken, each with rows that break it."""
+    result = job.result if isinstance(job.result, dict) else {}
+    return [
+        {
+            "name": found["name"],
+            "promise": found["promise"],
+            "rows": [
+                ", ".join(f"{name}={_value(value)}" for name, value in row.items())
+                for row in found["rows"]
+            ],
+            "rest": _rest(found),
+        }
+        for found in result.get(FINDINGS, [])
+    ]
+
+
+def _rest(found: dict[str, Any]) -> str:
+    """What is said of the rows that are not shown."""
+    hidden = found["count"] - len(found["rows"])
+    if not hidden:
+        return ""
+    more = " o más" if found["is_truncated"] else ""
+    return f"y {hidden:,}{more}; «caudal verify --only {found['name']} --json» los muestra."
 
 
 def _value(value: object) -> str:

@@ -13,6 +13,7 @@ from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.jobs.lists import JOBS
 from caudal.interfaces.staff.jobs.presenters import (
     ANNOUNCEMENTS,
+    findings,
     job_card,
     job_facts,
     result_rows,
@@ -38,6 +39,7 @@ def job(request: StaffRequest, job_id: int) -> HttpResponse:
         "job": job_card(found, at=now()),
         "facts": job_facts(found),
         "result": result_rows(found),
+        "findings": findings(found),
     }
     return render(request, "jobs/job.html", context)
 

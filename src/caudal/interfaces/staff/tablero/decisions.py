@@ -9,6 +9,7 @@ from django.utils import timezone
 from caudal.domain.platform.models import User
 from caudal.domain.reports.queries.decisions import (
     closings_to_explain,
+    last_check_of_books,
     proposals_to_sign,
     readings_to_review,
     runs_to_approve,
@@ -17,16 +18,42 @@ from caudal.interfaces.staff.tablero import links, words
 from caudal.kernel.money import format_mxn
 
 DAYS_OF_CLOSINGS = 7
+DAYS_WITHOUT_CHECK = 2
 
 
 def waiting(user: User, today: date) -> list[dict[str, Any]]:
-    """Runs, readings, closings and proposals, in this order."""
+    """The books if something is wrong with them, runs, readings, closings and proposals."""
     return [
+        *_books(user, today),
         *_runs(user, today),
         *_readings(user),
         *_closings(user, today),
         *_proposals(user, today),
     ]
+
+
+def _books(user: User, today: date) -> Iterator[dict[str, Any]]:
+    check = last_check_of_books()
+    if check is None:
+        return
+    day = timezone.localdate(check.at)
+    if check.broken_count:
+        promises = words.counted(check.broken_count, "promesa", "promesas")
+        title, tone = f"Las cuentas no cuadran: {promises} sin cumplirse", "bad"
+    elif check.broken_count is None:
+        title, tone = "La comprobación de las cuentas no terminó", "bad"
+    elif (today - day).days > DAYS_WITHOUT_CHECK:
+        title, tone = "Las cuentas no se han comprobado: revise los trabajos", "attention"
+    else:
+        return
+    yield {
+        "icon": "alert-triangle",
+        "tone": tone,
+        "title": title,
+        "detail": f"Última comprobación, {day:%d/%m/%Y}",
+        "since": words.waited(day, today),
+        "url": links.job(user, check.job_id),
+    }
 
 
 def _runs(user: User, today: date) -> Iterator[dict[str, Any]]:

@@ -55,3 +55,8 @@ def review(user: User, period_id: int) -> str:
     """The review of the readings of a period."""
     may = user.may(Function.REVIEW_READINGS)
     return reverse("lecturas:review", args=[period_id]) if may else ""
+
+
+def job(user: User, job_id: int) -> str:
+    """A long work."""
+    return reverse("jobs:job", args=[job_id]) if user.may(Function.VIEW_JOBS) else ""
