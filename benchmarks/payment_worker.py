@@ -1,13 +1,16 @@
-"""One cashier of the payments benchmark: a process that charges its accounts until told to stop.
+"""One web process of the payments benchmark: its desks, a thread each, charge their accounts.
 
 Run by ``benchmarks.payments``; the database comes in DATABASE_URL. Prints one line of JSON.
 """
 
 import json
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -37,27 +40,37 @@ def charge_until(*, end: float, session_id: int, account_ids: list[int], amount:
 
 
 def main() -> None:
-    """Say when ready, wait for the common start, charge, and tell how many and how much
-    processor.
+    """Say when ready, wait for the common start, charge at each desk in a thread of its own, and
+    tell how many and how much processor.
     """
-    task = json.loads(Path(sys.argv[1]).read_text())
+    desks = json.loads(Path(sys.argv[1]).read_text())
     django.setup()
-    amount = Decimal(task["amount"])
-    accounts = task["account_ids"]
+    barrier = threading.Barrier(len(desks) + 1)
+    with ThreadPoolExecutor(max_workers=len(desks)) as pool:
+        counts = [pool.submit(_desk, desk, barrier) for desk in desks]
+        barrier.wait()
+        print("ready", flush=True)
+        sys.stdin.readline()
+        used = time.process_time()
+        barrier.wait()
+        payments = sum(count.result() for count in counts)
+    print(json.dumps({"payments": payments, "cpu_seconds": time.process_time() - used}))
+
+
+def _desk(task: dict[str, Any], barrier: threading.Barrier) -> int:
+    amount, accounts = Decimal(task["amount"]), task["account_ids"]
     # The first payments connect, import and plan: they do not count.
     charge_until(
         end=time.time() + 0.5, session_id=task["session_id"], account_ids=accounts, amount=amount
     )
-    print("ready", flush=True)
-    sys.stdin.readline()
-    used = time.process_time()
-    count = charge_until(
+    barrier.wait()
+    barrier.wait()
+    return charge_until(
         end=time.time() + task["seconds"],
         session_id=task["session_id"],
         account_ids=accounts[len(accounts) // 10 :],
         amount=amount,
     )
-    print(json.dumps({"payments": count, "cpu_seconds": time.process_time() - used}))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Payments through the use case, eight desks at once, beside ``pgbench -s 50 -c 8`` before and
 after.
 
-Synchronous commit, real processes, each with a connection and a desk of its own. The caller
-prepares a database with accounts that owe; ``python -m benchmarks.payments`` prepares a small one.
+Synchronous commit; as many processes as ``caudal serve`` has for the web, and in them a thread, a
+connection and a desk for each cashier. The caller prepares a database with accounts that owe;
+``python -m benchmarks.payments`` prepares a small one.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from django.db import connection
 
 PGBENCH_DATABASE = "bench_pgbench"
 PGBENCH_SCALE = 50
+PROCESSES = 2
 AMOUNT = Decimal("50.00")
 """Exactly one of the documents of :func:`load_debts`, as most customers pay their bill."""
 
@@ -101,20 +103,24 @@ def _indebted_accounts() -> list[int]:
 def _run_desks(
     database: BenchDatabase, sessions: Sequence[int], accounts: Sequence[int], seconds: int
 ) -> list[dict[str, float]]:
-    """Run one process per desk; all begin at the same moment."""
+    """Run the desks in as many processes as ``caudal serve`` has for the web; all begin at the
+    same moment.
+    """
     environment = {**os.environ, **_environment(database), "CAUDAL_PROCESS": "web"}
     with tempfile.TemporaryDirectory() as folder:
         workers = []
-        for index, session_id in enumerate(sessions):
-            task = Path(folder) / f"{index}.json"
-            own = accounts[index :: len(sessions)]
-            values = {
+        tasks = [
+            {
                 "session_id": session_id,
-                "account_ids": own,
+                "account_ids": accounts[index :: len(sessions)],
                 "amount": str(AMOUNT),
                 "seconds": seconds,
             }
-            task.write_text(json.dumps(values))
+            for index, session_id in enumerate(sessions)
+        ]
+        for index in range(PROCESSES):
+            task = Path(folder) / f"{index}.json"
+            task.write_text(json.dumps(tasks[index::PROCESSES]))
             command = [sys.executable, "-m", "benchmarks.payment_worker", str(task)]
             workers.append(
                 subprocess.Popen(  # noqa: S603
