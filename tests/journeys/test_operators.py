@@ -2,7 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from tests.factories.platform import AT, PASSWORD, make_branch, make_role, make_user, make_utility
+from tests.factories.platform import (
+    AT,
+    PASSWORD,
+    make_branch,
+    make_ready_role,
+    make_role,
+    make_user,
+    make_utility,
+)
 
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import AuditEntry, User, UserSession
@@ -21,6 +29,7 @@ from caudal.domain.platform.operations.people import (
     functions_of_role,
 )
 from caudal.domain.platform.operations.rights import LastRoleManager, OwnRights, RightNotHeld
+from caudal.domain.platform.ready_roles import MOVES_MONEY, READY_ROLES
 from caudal.usecases.change_operator import (
     change_operator,
     deactivate_operator,
@@ -43,6 +52,11 @@ PEOPLE, ROLES, CASH, VIEW = (
 def admin() -> User:
     """Somebody who manages people and roles and holds what a cashier needs."""
     return make_user(functions=[PEOPLE, ROLES, CASH, VIEW])
+
+
+def granter() -> User:
+    """Somebody who manages people and roles and may give what he lacks."""
+    return make_user(functions=[PEOPLE, ROLES, Function.GRANT_FUNCTIONS])
 
 
 def register(*, by: User | None, roles: list[Group], **values: object) -> User:
@@ -275,6 +289,49 @@ class TestPasswords:
         assert len(found) == 50
         assert all(len(password) == 14 for password in found)
         assert not set("".join(found)) & set("0o1il")
+
+
+class TestGranting:
+    """Whoever may give what he lacks administers people without moving money himself."""
+
+    def test_a_granter_lets_others_in_with_functions_that_he_lacks(self) -> None:
+        boss, cashier = granter(), make_role(name="Cajero", functions=[CASH])
+        assert CASH not in boss.functions
+        assert register(by=boss, roles=[cashier]).functions == {CASH}
+        other = make_user()
+        change(other, by=boss, roles=[cashier])
+        assert last_entry().actor == boss
+        edit_role(
+            role=cashier,
+            name="Cajero",
+            functions=[CASH, Function.APPROVE_CASH_REVERSALS],
+            acting_user=boss,
+            at=AT,
+        )
+        assert last_entry().after == {"functions": ["approve_cash_reversals", "take_payments"]}
+
+    def test_a_granter_does_not_raise_himself(self) -> None:
+        boss, cashier = granter(), make_role(functions=[CASH])
+        with pytest.raises(OwnRights):
+            change(boss, by=boss, roles=[*boss.groups.all(), cashier])
+        own = boss.groups.get()
+        with pytest.raises(OwnRole):
+            edit_role(
+                role=own, name=own.name, functions=[*boss.functions, CASH], acting_user=boss, at=AT
+            )
+
+    @pytest.mark.parametrize("function", Function)
+    def test_no_function_is_out_of_reach_of_whoever_administers(self, function: Function) -> None:
+        """Also one that a new version brings, which nobody holds yet."""
+        boss = make_user(roles=[make_ready_role(name="Administrador")])
+        role = create_role(name="Nuevo", functions=[function], acting_user=boss, at=AT)
+        assert functions_of_role(role=role) == {function}
+
+    def test_the_ready_administrator_moves_no_money(self) -> None:
+        assert not READY_ROLES["Administrador"] & MOVES_MONEY
+        others = [functions for name, functions in READY_ROLES.items() if name != "Administrador"]
+        assert frozenset.union(*others) >= MOVES_MONEY
+        assert READY_ROLES["Administrador"].union(*others) == frozenset(Function)
 
 
 class TestRoles:

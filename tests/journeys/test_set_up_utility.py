@@ -160,11 +160,9 @@ PAIRS = (
 
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize(("does", "approves"), PAIRS)
-def test_no_role_but_the_administrator_both_does_and_approves(
-    name: str, does: Function, approves: Function
-) -> None:
+def test_no_role_both_does_and_approves(name: str, does: Function, approves: Function) -> None:
     both = [role.name for role in shipped(name).roles if {does, approves} <= {*role.functions}]
-    assert both == ["Administrador"]
+    assert both == []
 
 
 def test_each_row_has_one_audit_entry_and_the_setup_one_more(at: datetime) -> None:

@@ -52,6 +52,7 @@ class Function(StrEnum):
     VIEW_AUDIT = "view_audit"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ROLES = "manage_roles"
+    GRANT_FUNCTIONS = "grant_functions"
     PROPOSE_SETTINGS = "propose_settings"
     APPROVE_SETTINGS = "approve_settings"
     VIEW_JOBS = "view_jobs"
@@ -95,6 +96,9 @@ _TEXTS = {
     Function.VIEW_AUDIT: FunctionText(Desk.MANAGEMENT, "Consultar la bitácora"),
     Function.MANAGE_PEOPLE: FunctionText(Desk.SETTINGS, "Dar de alta y de baja a operadores"),
     Function.MANAGE_ROLES: FunctionText(Desk.SETTINGS, "Editar roles y sus funciones"),
+    Function.GRANT_FUNCTIONS: FunctionText(
+        Desk.SETTINGS, "Dar a otras personas funciones que uno no tiene"
+    ),
     Function.PROPOSE_SETTINGS: FunctionText(Desk.SETTINGS, "Proponer cambios de configuración"),
     Function.APPROVE_SETTINGS: FunctionText(Desk.SETTINGS, "Aprobar cambios de configuración"),
     Function.VIEW_JOBS: FunctionText(Desk.MANAGEMENT, "Ver trabajos en curso"),

@@ -1,13 +1,26 @@
 """The roles that a utility finds ready, as data to start from: each may be edited on screen.
 
-Nobody may grant a function that he lacks, so Administrador holds all of them; that two people must
-sign what moves money is kept elsewhere, by comparing persons and not roles.
+Administrador may give to others functions that he lacks (docs/decisions/0014), so he needs none of
+those that move money: he neither collects nor bills nor signs. That two people must sign what moves
+money is kept elsewhere, by comparing persons and not roles.
 """
 
 from caudal.domain.platform.functions import Function
 
+MOVES_MONEY = frozenset(
+    {
+        Function.TAKE_PAYMENTS,
+        Function.APPROVE_CASH_REVERSALS,
+        Function.CALCULATE_BILLING_RUNS,
+        Function.APPROVE_BILLING_RUNS,
+        Function.CANCEL_BILLS,
+        Function.APPROVE_TARIFFS,
+        Function.APPROVE_SETTINGS,
+    }
+)
+
 READY_ROLES: dict[str, frozenset[Function]] = {
-    "Administrador": frozenset(Function),
+    "Administrador": frozenset(Function) - MOVES_MONEY,
     "Atención": frozenset(
         {
             Function.VIEW_ACCOUNTS,

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                     ("view_audit", "Consultar la bitácora"),
                     ("manage_people", "Dar de alta y de baja a operadores"),
                     ("manage_roles", "Editar roles y sus funciones"),
+                    ("grant_functions", "Dar a otras personas funciones que uno no tiene"),
                     ("propose_settings", "Proponer cambios de configuración"),
                     ("approve_settings", "Aprobar cambios de configuración"),
                     ("view_jobs", "Ver trabajos en curso"),

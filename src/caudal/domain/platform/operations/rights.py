@@ -41,14 +41,23 @@ class LastRoleManager(Refusal):
         )
 
 
+def grantable_functions(*, user: User) -> frozenset[Function]:
+    """What a person may give to others: his own functions, or any if he was trusted with that.
+
+    Nobody raises himself by it: his own roles and the roles that he has are changed by others.
+    """
+    may_give_any = user.may(Function.GRANT_FUNCTIONS)
+    return frozenset(Function) if may_give_any else user.functions
+
+
 def refuse_unheld(*, functions: Iterable[Function], acting_user: User | None) -> None:
-    """Let a person give only functions of his own; ``None`` is the system setting itself up.
+    """Let a person give only what he may give; ``None`` is the system setting itself up.
 
     :raises RightNotHeld: naming what he lacks
     """
     if acting_user is None:
         return
-    lacking = frozenset(functions) - acting_user.functions
+    lacking = frozenset(functions) - grantable_functions(user=acting_user)
     if lacking:
         raise RightNotHeld(lacking)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from caudal.domain.platform.functions import Desk, Function
 from caudal.domain.platform.models import User, UserSession
+from caudal.domain.platform.operations.rights import grantable_functions
 from caudal.interfaces.staff.columns import instant
 
 
@@ -63,11 +64,11 @@ def role_choices(
     is_own: bool,
 ) -> list[Choice]:
     """The roles to tick for an operator; his own he only reads."""
-    choices = []
+    choices, grantable = [], grantable_functions(user=editor)
     for role in roles:
         functions = grants.get(role.pk, frozenset())
         is_chosen = role.pk in chosen
-        is_beyond = not is_chosen and not functions <= editor.functions
+        is_beyond = not is_chosen and not functions <= grantable
         choices.append(
             Choice(
                 value=str(role.pk),
@@ -101,7 +102,7 @@ def function_choices(
 
 
 def _function_choice(function: Function, *, is_chosen: bool, editor: User, is_own: bool) -> Choice:
-    is_beyond = not is_chosen and not editor.may(function)
+    is_beyond = not is_chosen and function not in grantable_functions(user=editor)
     return Choice(
         value=function.value,
         label=function.text.label,
