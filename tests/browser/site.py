@@ -17,7 +17,14 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+)
 
 from caudal.domain.platform.models import User
 
@@ -113,12 +120,15 @@ class Site:
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": self.url}]
             )
-        page = context.new_page()
-        page.on("console", self._note_console)
-        page.on("pageerror", lambda error: self._faults.append(f"excepción: {error}"))
-        page.on("request", self._note_request)
+        page = self._watched(context)
         page.goto(path)
         return page
+
+    def beside(self, page: Page) -> Page:
+        """The same address for the same person in another tab."""
+        tab = self._watched(page.context)
+        tab.goto(page.url)
+        return tab
 
     def expect_status(self, *codes: int) -> None:
         """The test provokes these answers; Chromium writes each refused one to the console."""
@@ -131,6 +141,13 @@ class Site:
     def check(self) -> None:
         """Fail if anything happened that never must."""
         assert not self._faults, "\n".join(self._faults)
+
+    def _watched(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self._faults.append(f"excepción: {error}"))
+        page.on("request", self._note_request)
+        return page
 
     def _note_console(self, message: ConsoleMessage) -> None:
         provoked = any(f"status of {code} " in message.text for code in self._expected)

@@ -1,0 +1,1 @@
+"""What two tests walk through in a browser: a utility from its padrón to its closed desk."""
