@@ -27,7 +27,7 @@ from caudal.engines.tendering import Tender, Tendered
 
 # The join needs the claim's row before it locks anything, so a twin that waits for the claim holds
 # no account that the first one still needs.
-_BEGIN = f"""
+BEGIN = f"""
 WITH claim AS ({idempotency.CLAIM})
 SELECT claim.id, {locking.ACCOUNT_COLUMNS}, {sessions.SESSION_COLUMNS}
   FROM claim CROSS JOIN {sessions.SESSION_TABLES} CROSS JOIN {locking.ACCOUNT_TABLES}
@@ -62,7 +62,7 @@ def begin(
     """
     values = request.values() | {"account_id": account_id, "session_id": session_id}
     with prepared_cursor() as opening, prepared_cursor() as owing:
-        opening.execute(_BEGIN, values)
+        opening.execute(BEGIN, values)
         # A statement of its own: only one that begins under the lock sees what is owed now.
         owing.execute(OPEN_CHARGES_OF_ONE, {"account_id": account_id})
         row = opening.fetchone()
@@ -105,7 +105,7 @@ class RecordedPayment:
     folio: str
 
 
-_RECORD = compact(f"""
+RECORD = compact(f"""
 WITH {documents.CREDIT_DOCUMENT}, {settlement.SETTLED_BY_NEW_CREDIT},
 {summary.REFRESHED_AFTER}, payment AS (
     INSERT INTO payments_payment
@@ -178,7 +178,7 @@ def record(
         "answer": idempotency.answer_text(answer),
     }
     with prepared_cursor() as cursor:
-        cursor.execute(_RECORD, values)
+        cursor.execute(RECORD, values)
         row = cursor.fetchone()
     if row is None:
         raise FolioSeriesMissing(session.series_code)
