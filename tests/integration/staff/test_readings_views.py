@@ -1,9 +1,11 @@
 """The screens of readings as each role meets them, and what they answer to bad input."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 from tests.factories.critica import Critica, make_critica
 from tests.factories.history import make_month
 from tests.factories.metering import AT, given, make_metered, october_of, record, values_of
@@ -13,7 +15,7 @@ from tests.factories.registry import make_route
 from caudal.domain.metering.models import Consumption, RoutePeriod
 from caudal.domain.metering.queries.cases import Decision
 from caudal.domain.platform.functions import Function
-from caudal.domain.platform.models import User
+from caudal.domain.platform.models import AuditEntry, User
 from caudal.interfaces.staff.lecturas import capture, decisions, place, review
 from caudal.usecases.decide_readings import decide_readings
 
@@ -374,3 +376,22 @@ def test_the_list_asks_the_same_whatever_its_length(critica: Critica) -> None:
             user=critica.user,
         )
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("query", ["", "hallazgo=muy_alta"])
+def test_the_list_of_the_review_is_taken_out_as_excel(
+    critica: Critica, client: Client, query: str
+) -> None:
+    page = client.get(review_url(critica, f"?{query}"))
+    answer = client.get(f"{review_url(critica)}?{query}&formato=xlsx")
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    heading, *rows = book.get_sheet_by_index(0).to_python()
+    assert heading[:2] == ["Cuenta", "Titular"]
+    shown = [line.number for line in page.context["rows"]]
+    assert [row[0] for row in rows] == shown
+    assert shown
+    entry = AuditEntry.objects.get(action="platform.list.exported")
+    assert entry.after is not None
+    assert entry.after["filters"]["periodo"] == critica.period.code
+    assert "formato=xlsx" in page.content.decode()

@@ -58,7 +58,7 @@ SORT, FORMAT = "orden", "formato"
 EXCEL_AT_MOST = COUNTED_AT_MOST
 _IN_MEMORY_BYTES = 2_000_000
 _PART_ROWS = 1_000
-_EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class ListScreen:
             stream=cast("BinaryIO", book), title=self.export_name, columns=headings, rows=values
         )
         book.seek(0)
-        return FileResponse(book, as_attachment=True, filename=name, content_type=_EXCEL_TYPE)
+        return FileResponse(book, as_attachment=True, filename=name, content_type=EXCEL_TYPE)
 
 
 def _drawn(request: StaffRequest, template: str, context: dict[str, Any]) -> HttpResponse:

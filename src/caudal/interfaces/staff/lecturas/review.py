@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -30,6 +30,9 @@ from caudal.interfaces.staff.cuentas import words
 from caudal.interfaces.staff.lecturas import place
 from caudal.interfaces.staff.lecturas.panel import panel_of
 from caudal.interfaces.staff.lecturas.presenters import review_rows
+from caudal.interfaces.staff.lecturas.review_sheet import TITLE, review_sheet
+from caudal.interfaces.staff.lists import EXCEL_TYPE, FORMAT
+from caudal.usecases.record_export import record_export
 
 LINES_PER_PAGE = 60
 _GROUPS = {
@@ -105,10 +108,30 @@ def review(request: StaffRequest, period_id: int) -> HttpResponse:
     """The whole screen."""
     period = place.period_or_404(period_id)
     at = ReviewPlace.read(request.GET.dict())
+    if request.GET.get(FORMAT) == "xlsx":
+        return _sheet(request, period, at.chosen)
     # Who was in front may have left the list, corrected: the next in the walk takes his place.
     line = review_line(period=period, consumption_id=at.current_id) if at.current_id else None
     context = review_context(request, period, at, after=line.place if line else None)
     return render(request, "lecturas/review.html", context)
+
+
+def _sheet(request: StaffRequest, period: BillingPeriod, chosen: ReviewFilter) -> HttpResponse:
+    """The list as Excel, noted in the log."""
+    filters = {"periodo": period.code, "estado": chosen.group.value}
+    filters |= {"hallazgo": chosen.finding} if chosen.finding else {}
+    filters |= {"ruta": str(chosen.route_id)} if chosen.route_id else {}
+    record_export(
+        title=f"{TITLE} {period.code}",
+        file_format="xlsx",
+        filters=filters,
+        acting_user=request.user,
+        at=now(),
+    )
+    name = quote(f"{TITLE} {period.cycle.code} {period.code}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    content = review_sheet(period=period, chosen=chosen)
+    return HttpResponse(content, content_type=EXCEL_TYPE, headers=headers)
 
 
 def panel(request: StaffRequest, period_id: int, consumption_id: int) -> HttpResponse:
@@ -166,6 +189,7 @@ def review_context(
         "previous_url": f"{url}{at.query(pagina=at.page - 1)}" if at.page > 1 else "",
         "next_url": f"{url}{at.query(pagina=at.page + 1)}" if has_more else "",
         "empty": _empty(at),
+        "excel_url": f"{url}{at.query(pagina=None, formato='xlsx')}",
         "panel": panel_of(
             line=current, period=period, rules=rules, on_date=day, place_query=at.query()
         )
