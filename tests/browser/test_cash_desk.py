@@ -204,6 +204,22 @@ def test_f9_twice_charges_once(site: Site, cashier: User, account: ServiceAccoun
 
 
 @pytest.mark.usefixtures("session")
+def test_enter_does_not_charge_before_the_script_of_the_desk_is_there(
+    site: Site, cashier: User, account: ServiceAccount
+) -> None:
+    page = at_desk(site, cashier)
+    page.route("**/caja.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.goto(f"/caja/cuenta/{account.pk}/")
+    expect(page.get_by_label("Importe a cobrar")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert not Payment.objects.exists()
+    page.get_by_role("button", name="Cobrar e imprimir").click()
+    expect(page.locator(".c-charged")).to_be_visible()
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.usefixtures("session")
 def test_a_lost_answer_is_asked_again_and_charges_once(
     site: Site, cashier: User, account: ServiceAccount
 ) -> None:

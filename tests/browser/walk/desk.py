@@ -30,6 +30,7 @@ def found(page: Page, number: str) -> None:
     page.keyboard.insert_text(number)
     page.keyboard.press("Enter")
     expect(page.get_by_label("Importe a cobrar")).to_be_focused()
+    expect(page.locator("#next-field")).to_be_enabled()
 
 
 def charged(page: Page, *, change: str = "") -> str:

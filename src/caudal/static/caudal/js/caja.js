@@ -167,7 +167,7 @@
 
   document.addEventListener("htmx:afterSwap", showInUse);
 
-  /* The ticket just charged prints by itself; the focus stays in the search for the next customer. */
+  /* The ticket just charged prints by itself; the focus stays where it was, usually in the search. */
   const charged = document.querySelector("[data-print]");
   if (charged) {
     const frame = document.createElement("iframe");
@@ -176,7 +176,8 @@
     frame.tabIndex = -1;
     frame.addEventListener("load", () => {
       frame.contentWindow.print();
-      go(byId("desk-search"));
+      // Only what the paper took is given back: a person may be somewhere else by now.
+      if ([frame, document.body].includes(document.activeElement)) go(byId("desk-search"));
     });
     frame.src = charged.dataset.print;
     charged.append(frame);
@@ -186,5 +187,4 @@
   byId("next-field").disabled = false;
   byId("step-back").disabled = false;
   showInUse();
-  if (document.activeElement === byId("id_amount")) byId("id_amount").select();
 })();

@@ -24,8 +24,11 @@
 
   function focusIn(root) {
     const target = root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]");
-    if (target) target.focus({ preventScroll: false });
-    return Boolean(target);
+    if (!target) return false;
+    target.focus({ preventScroll: false });
+    // At once: a cashier types over the amount before the scripts of the desk are there.
+    if (target.matches("[data-typed]")) target.select();
+    return true;
   }
 
   function count(change) {
