@@ -97,6 +97,7 @@ def equation(run: BillingRun, aside: Sequence[ReasonCount], missing: int) -> dic
     return {
         "billed": f"{run.billed_count:,}",
         "held": f"{run.held_count:,}",
+        "held_tone": "attention" if run.held_count else "",
         "excluded": f"{run.excluded_count:,}",
         "active": f"{run.active_count + missing:,}",
         "segments": _segments(parts, run.active_count + missing),

@@ -70,7 +70,7 @@
         value, itemStyle: data.estimated?.[at] ? hatched(colour) : { color: colour.first, ...corners },
       }));
       const series = [{
-        type: "bar", name: "Consumo", data: bars, barWidth: "46%", z: 3, label: { ...label(colour), z: 5 },
+        type: "bar", name: "Consumo", data: bars, barWidth: "46%", barMaxWidth: 56, z: 3, label: { ...label(colour), z: 5 },
       }];
       if (data.previous) {
         series.unshift({
@@ -83,7 +83,7 @@
 
     billed(data, colour, isNarrow) {
       const bar = (name, values, fill, extra) => ({
-        type: "bar", name, data: values, barWidth: "30%", barGap: "8%", itemStyle: { color: fill, ...corners }, ...extra,
+        type: "bar", name, data: values, barWidth: "30%", barMaxWidth: 56, barGap: "8%", itemStyle: { color: fill, ...corners }, ...extra,
       });
       // The ratio stands over the taller of the pair instead of on a second axis; where months stand close,
       // without its sign.
