@@ -1,4 +1,6 @@
-"""``caudal worker`` killed by −9 in the middle of a job: another one takes it up and it ends
+"""Real ``caudal worker`` processes: killed by −9 in the middle of a job, which another one takes up
+and ends once; and looking after the night.
+"""
 once.
 """
 
@@ -15,14 +17,16 @@ import psycopg
 import pytest
 from django.db import connections
 from tests.database import TestServer, owner_connection
-from tests.factories.platform import make_job
+from tests.factories.platform import make_entry, make_job, make_utility
 from tests.soak.kill_run import ISSUED_AT, MONEY, prepare_run
 
 from caudal.domain.billing.models import Bill, BillingRun, RunChunk
 from caudal.domain.platform.models import AuditEntry, BackgroundJob
+from caudal.domain.platform.night import NIGHT_TASKS
 from caudal.domain.platform.operations import abandoned_jobs, jobs
 from caudal.domain.platform.verification import check
 from caudal.domain.receivables.models import Movement
+from caudal.interfaces.clock import now
 from caudal.usecases.request_run_issue import request_run_issue
 from caudal.usecases.resume_abandoned_jobs import resume_abandoned_jobs
 
@@ -149,6 +153,28 @@ def test_a_job_that_ended_before_its_worker_could_say_so_is_not_done_again(
         assert queue_states(owner, job) == []
     assert of(job).finished_at == ended.finished_at
     assert Bill.objects.count() == bills
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_a_worker_that_stays_does_the_work_of_the_night(workers: Workers) -> None:
+    make_utility()
+    make_entry(at=now() - timedelta(days=3))
+
+    workers.start()
+    kinds = [task.task for task in NIGHT_TASKS]
+    done = BackgroundJob.objects.filter(state=State.DONE, kind__in=kinds)
+    wait_until(lambda: done.count() == len(kinds), "the night was not looked after")
+
+    assert sorted(done.values_list("kind", flat=True)) == sorted(kinds)
+    assert BackgroundJob.objects.count() == len(kinds)
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_a_worker_that_is_called_once_leaves_the_night_alone(workers: Workers) -> None:
+    make_utility()
+    make_entry(at=now() - timedelta(days=3))
+    assert workers.start("--once").wait(PATIENCE_SECONDS) == 0
+    assert not BackgroundJob.objects.exists()
 
 
 def plant_queue_row(
