@@ -1,8 +1,6 @@
 """Real ``caudal worker`` processes: killed by −9 in the middle of a job, which another one takes up
 and ends once; and looking after the night.
 """
-once.
-"""
 
 import os
 import subprocess

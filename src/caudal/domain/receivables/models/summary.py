@@ -10,8 +10,8 @@ from caudal.domain.registry.models import ServiceAccount
 class AccountDebt(models.Model):
     """What an account owes, summed from its charges and credits; ``overdue`` as of ``as_of``.
 
-    Kept by the operations that change them, rebuilt set-wise by a run and nightly, compared by
-    ``caudal verify``.
+    Kept by the operations that change them, written again by a run and, every night, where charges
+    fell due; compared by ``caudal verify``.
     """
 
     access = EDITABLE_BULK
