@@ -1,5 +1,5 @@
 """A register of any size made by the database itself, for measuring: one cycle, metered
-accounts.
+accounts, as many different volumes as a town has.
 """
 
 from datetime import date
@@ -52,7 +52,7 @@ _STATEMENTS = (
         " tariff_id, route_id, route_sequence, status, is_metered, has_sewer, has_sanitation,"
         " dwelling_units, tariff_attributes, wants_printed_bill, search_text)"
         " SELECT lpad(n.id::text, 8, '0'), '', n.id, u.id, t.id, 1 + (n.id - 1) / 500, n.id %% 500,"
-        " 'active', true, true, true, 1, '{}', true,"
+        " 'active', true, n.id %% 10 <> 0, true, 1, '{}', true,"
         " lpad(n.id::text, 8, '0') || ' persona ' || md5(n.id::text) || ' calle ' || n.id %% 3000"
         " || ' ' || n.id %% 900"
         " FROM registry_connection n, tariffs_useclass u, tariffs_tariff t"
@@ -73,13 +73,13 @@ _STATEMENTS = (
     (
         "INSERT INTO metering_reading (account_id, installation_id, period_id, read_on, value_m3,"
         " source, meter_reader, recorded_at)"
-        " SELECT a.id, a.connection_id, p.id, '2026-10-30', 1000 + a.id %% 50, 'file', '', now()"
+        " SELECT a.id, a.connection_id, p.id, '2026-10-30', 1000 + a.id %% 97, 'file', '', now()"
         " FROM registry_serviceaccount a, registry_billingperiod p"
     ),
     (
         "INSERT INTO metering_consumption (account_id, period_id, basis, volume_m3,"
         " current_reading_id, is_rollover, finding, state, decision, decision_note)"
-        " SELECT r.account_id, r.period_id, 'measured', r.account_id %% 50, r.id, false, '',"
+        " SELECT r.account_id, r.period_id, 'measured', r.account_id %% 97, r.id, false, '',"
         " 'clean', '', '' FROM metering_reading r"
     ),
 )

@@ -20,7 +20,7 @@ def test_texts_integers_and_negative_amounts_arrive(db: None) -> None:
     b.copy_columns(
         model=MoneyParameter,
         columns={
-            "code": b.texts([f"P{n}" for n in range(7)]),
+            "code": b.texts([b"P%d" % n for n in range(7)]),
             "valid_from": b.date4(date(2026, 2, 1)),
             "value": b.numeric(amounts, scale=2),
             "source": b.text("Diario Oficial, peñón"),
@@ -59,7 +59,7 @@ def test_numbers_of_every_scale_arrive_exactly(db: None, numbers: list[int], sca
 
 def test_texts_of_two_widths_are_refused() -> None:
     with pytest.raises(ValueError, match="one width"):
-        b.texts(["R-999", "R-1000"])
+        b.texts([b"R-999", b"R-1000"])
 
 
 def test_instants_and_nulls_arrive() -> None:

@@ -17,6 +17,7 @@ from psycopg import sql
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
+_JSONB_VERSION = b"\x01"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NEGATIVE = 0x4000
 _NBASE = 10_000
@@ -77,16 +78,22 @@ def text(value: str) -> Column:
     return Column.of(f"S{len(raw)}", raw) if raw else Column((), 0)
 
 
-def texts(values: Sequence[str]) -> Column:
-    """ASCII text, another in each row but all of one length.
+def texts(values: Sequence[bytes]) -> Column:
+    """UTF-8 text, another in each row but all of one width.
 
-    :raises ValueError: if the lengths differ
+    :raises ValueError: if the widths differ
     """
     widths = {len(value) for value in values}
     if len(widths) > 1:
         message = f"A column of texts needs one width, not {sorted(widths)}"
         raise ValueError(message)
-    return Column.of(f"S{widths.pop()}", np.array(values, dtype=np.bytes_))
+    (width,) = widths
+    return Column.of(f"S{width}", np.array(values)) if width else Column((), 0)
+
+
+def jsonb(values: Sequence[bytes]) -> Column:
+    """JSON documents as UTF-8 text, all of one width."""
+    return texts([_JSONB_VERSION + value for value in values])
 
 
 def numeric(values: Int64 | int, *, scale: int) -> Column:

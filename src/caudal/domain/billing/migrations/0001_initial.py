@@ -407,6 +407,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="registry.serviceaccount",
                         verbose_name="cuenta",
@@ -697,7 +698,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="runaccount",
-            index=models.Index(fields=["run", "outcome", "reason"], name="run_account_by_outcome"),
+            index=models.Index(
+                condition=models.Q(("outcome", "billed"), _negated=True),
+                fields=["run", "outcome", "reason"],
+                name="run_account_set_aside",
+            ),
         ),
         migrations.AddConstraint(
             model_name="runaccount",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,6 +34,17 @@ NOTHING_TO_BILL = "nothing_to_bill"
 _BILLABLE = frozenset({None, *Consumption.BILLABLE_STATES})
 
 
+class RatedAmounts(NamedTuple):
+    """What an account's bill adds up, in centavos."""
+
+    net: int
+    tax: int
+    total: int
+
+
+NOTHING = RatedAmounts(0, 0, 0)
+
+
 @dataclass(slots=True)
 class Staged:
     """What the run will do with one account."""
@@ -44,9 +55,7 @@ class Staged:
     reason_facts: dict[str, Any] | None = None
     key: RatingKey | None = None
     inputs: str = ""
-    net: Decimal = Decimal(0)
-    tax: Decimal = Decimal(0)
-    total: Decimal = Decimal(0)
+    amounts: RatedAmounts = NOTHING
 
     def hold(self, reason: str, **facts: Any) -> None:
         """Set the account aside for a person to look at."""
@@ -117,25 +126,26 @@ class Calculation:
         )
         taxes = np.sum([concept.tax for concept in batch.concepts.values()], axis=0)
         nets = batch.total - taxes - batch.rounding
-        amounts = zip(nets.tolist(), taxes.tolist(), batch.total.tolist(), strict=True)
+        amounts = map(RatedAmounts, nets.tolist(), taxes.tolist(), batch.total.tolist())
         for index, (group, given, rated) in enumerate(zip(groups, inputs, amounts, strict=True)):
             error = batch.errors.get(index)
-            text, pesos = canonical_inputs(given), [from_centavos(number) for number in rated]
+            text, total = canonical_inputs(given), from_centavos(rated.total)
             for account in group:
                 account.inputs = text
                 if error:
                     account.hold(NOT_RATED, message=str(error))
                 else:
-                    self._take(account, *pesos)
+                    account.amounts = rated
+                    self._watch(account, total)
 
-    def _take(self, account: Staged, net: Decimal, tax: Decimal, total: Decimal) -> None:
-        account.net, account.tax, account.total = net, tax, total
+    def _watch(self, account: Staged, total: Decimal) -> None:
+        """Set aside a rated account whose bill is nothing, or looks absurd."""
         if not total:
             account.exclude(NOTHING_TO_BILL)
             return
         row = account.row
         found = suspicion(
-            total=account.total,
+            total=total,
             use_class=row.use_code,
             average_total=row.average_total,
             volume_m3=account.volume_m3,

@@ -20,7 +20,7 @@ from caudal.domain.tariffs.models import ChargeConcept, Tariff
 from caudal.domain.tariffs.queries.programs import ProgramBook
 from caudal.engines.sentinels import HoldReason
 from caudal.kernel.errors import Refusal
-from caudal.kernel.money import from_centavos, to_centavos
+from caudal.kernel.money import from_centavos
 
 
 class BillNotCancellable(Refusal):
@@ -160,7 +160,7 @@ def _stage(bill: Bill, scope: PopulationScope, book: ProgramBook, on_date: date)
         consumption_id=row.consumption_id or 0,
         basis=staged.basis,
         volume_litres=int(staged.volume_m3.scaleb(3)),
-        total=to_centavos(staged.total),
+        total=staged.amounts.total,
         tariff_version_id=staged.key.version_id,
         rated_on=staged.key.rated_on,
         inputs=staged.inputs,

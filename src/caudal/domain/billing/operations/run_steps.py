@@ -16,6 +16,7 @@ from caudal.domain.billing.operations.issuing import IssuedChunk
 from caudal.domain.billing.operations.staged_bills import staged_bills
 from caudal.domain.billing.queries.population import PopulationScope, population, route_slices
 from caudal.domain.billing.queries.sentinels import sentinel_limits
+from caudal.domain.platform.garbage import no_cycle_search
 from caudal.domain.platform.models import User
 from caudal.domain.platform.operations import audit
 from caudal.domain.receivables.operations import credit_balances, locking, summary, surcharges
@@ -79,7 +80,7 @@ def calculate_run(
     )
     done = 0
     for piece in route_slices(run=run):
-        with transaction.atomic():
+        with transaction.atomic(), no_cycle_search():
             rows = population(scope=scope, route_ids=piece.route_ids)
             staging.stage(run=run, first_position=done, accounts=calculation.calculate(rows))
         done += len(rows)
@@ -149,7 +150,7 @@ def issue_run(
     book = ProgramBook(Tariff.objects.values_list("pk", flat=True))
     concept_ids = dict(ChargeConcept.objects.values_list("code", "pk"))
     for first, last in issuing.pending_stretches(run=run, positions=stretch_positions):
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=True), no_cycle_search():
             issued = _issue_stretch(run, book, concept_ids, (first, last))
             if issued:
                 _audit_stretch(run, issued, acting_user)

@@ -1,34 +1,23 @@
 """Write and replace what a run has calculated."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from caudal.domain.billing.models import BillingRun, RunAccount
 from caudal.domain.billing.operations.calculation import Staged
-from caudal.domain.platform.bulk_load import bulk_load_role, copy_rows
+from caudal.domain.platform import binary_copy as binary
+from caudal.domain.platform.binary_copy import Column
+from caudal.domain.platform.bulk_load import bulk_load_role
 
-_COLUMNS = (
-    "run_id",
-    "account_id",
-    "position",
-    "outcome",
-    "reason",
-    "reason_facts",
-    "tariff_version_id",
-    "rated_on",
-    "consumption_id",
-    "inputs",
-    "basis",
-    "volume_m3",
-    "average_total",
-    "net",
-    "tax",
-    "total",
-)
+Int64 = NDArray[np.int64]
 
 
 def clear(*, run: BillingRun) -> None:
@@ -38,37 +27,90 @@ def clear(*, run: BillingRun) -> None:
 
 def stage(*, run: BillingRun, first_position: int, accounts: Sequence[Staged]) -> None:
     """Write the accounts of a slice, numbered in walking order."""
-    with bulk_load_role():
-        copy_rows(model=RunAccount, columns=_COLUMNS, rows=_rows(run.pk, first_position, accounts))
-
-
-def _rows(
-    run_id: int, first_position: int, accounts: Sequence[Staged]
-) -> Iterator[tuple[Any, ...]]:
+    alike: dict[tuple[Any, ...], list[_Place]] = defaultdict(list)
     for position, account in enumerate(accounts, first_position):
-        row, key = account.row, account.key
-        yield (
-            run_id,
-            row.account_id,
-            position,
-            account.outcome.value,
-            account.reason,
-            _json(account.reason_facts),
-            key.version_id if key else None,
-            key.rated_on if key else None,
-            row.consumption_id,
-            account.inputs,
-            account.basis,
-            account.volume_m3,
-            row.average_total,
-            account.net,
-            account.tax,
-            account.total,
+        facts = _json(account.reason_facts) if account.reason_facts else b""
+        place = _Place(position, account, account.inputs.encode(), facts)
+        alike[_shape(place)].append(place)
+    if not alike:
+        return
+    with bulk_load_role():
+        binary.copy_blocks(
+            model=RunAccount,
+            blocks=[(_columns(run.pk, places), len(places)) for places in alike.values()],
         )
 
 
-def _json(value: dict[str, Any] | None) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+class _Place(NamedTuple):
+    position: int
+    account: Staged
+    inputs: bytes
+    facts: bytes
+
+
+def _shape(place: _Place) -> tuple[Any, ...]:
+    """What the accounts of one block of a binary stream share: words, widths and gaps."""
+    account, row = place.account, place.account.row
+    return (
+        account.outcome,
+        account.reason,
+        len(place.facts),
+        account.key and account.key.rated_on,
+        row.consumption_id is None,
+        len(place.inputs),
+        account.basis,
+        row.average_total is None,
+    )
+
+
+def _columns(run_id: int, places: Sequence[_Place]) -> dict[str, Column]:
+    first, facts = places[0].account, places[0].facts
+    accounts = [place.account for place in places]
+    rows = [account.row for account in accounts]
+    net, tax, total = np.array([account.amounts for account in accounts], dtype=np.int64).T
+    return {
+        "run_id": binary.int8(run_id),
+        "account_id": binary.int8(_integers(row.account_id for row in rows)),
+        "position": binary.int4(_integers(place.position for place in places)),
+        "outcome": binary.text(first.outcome.value),
+        "reason": binary.text(first.reason),
+        "reason_facts": binary.jsonb([place.facts for place in places]) if facts else binary.NULL,
+        "tariff_version_id": _keys(
+            account.key.version_id if account.key else None for account in accounts
+        ),
+        "rated_on": binary.date4(first.key.rated_on) if first.key else binary.NULL,
+        "consumption_id": _keys(row.consumption_id for row in rows),
+        "inputs": binary.texts([place.inputs for place in places]),
+        "basis": binary.text(first.basis),
+        "volume_m3": _decimals((account.volume_m3 for account in accounts), scale=3),
+        "average_total": _decimals((row.average_total for row in rows), scale=2),
+        "net": binary.numeric(net, scale=2),
+        "tax": binary.numeric(tax, scale=2),
+        "total": binary.numeric(total, scale=2),
+    }
+
+
+def _integers(values: Iterable[int]) -> Int64:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _keys(values: Iterable[int | None]) -> Column:
+    """References, of all rows or of none."""
+    given = [value for value in values if value is not None]
+    return binary.int8(_integers(given)) if given else binary.NULL
+
+
+def _decimals(values: Iterable[Decimal | None], *, scale: int) -> Column:
+    """Numbers of so many decimals, in all rows or in none."""
+    given = [value for value in values if value is not None]
+    if not given:
+        return binary.NULL
+    whole = {value: int(value.scaleb(scale)) for value in set(given)}
+    return binary.numeric(_integers(whole[value] for value in given), scale=scale)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 _TOTALS = """

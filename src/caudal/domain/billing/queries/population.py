@@ -135,7 +135,13 @@ class PopulationScope:
 
 
 def population(*, scope: PopulationScope, route_ids: list[int]) -> list[PopulationRow]:
-    """The accounts of some routes, in walking order, with what the period measured."""
+    """The accounts of some routes, in walking order, with what the period measured.
+
+    Asked by one process of the server: a run leaves the others to the desks. Needs a transaction,
+    until whose end this holds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
     return _fetch(_OF_ROUTES, scope, {"routes": route_ids})
 
 

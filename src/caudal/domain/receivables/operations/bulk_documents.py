@@ -97,7 +97,7 @@ def _copy_movements(
     totals: Int64,
     taken: folios.TakenFolios,
 ) -> None:
-    printed = [taken.folio(offset) for offset in range(taken.count)]
+    printed = [taken.folio(offset).encode() for offset in range(taken.count)]
     for stretch in _same_width(printed):
         binary.copy_columns(
             model=Movement,
@@ -120,7 +120,7 @@ def _copy_movements(
         )
 
 
-def _same_width(printed: list[str]) -> Iterator[slice]:
+def _same_width(printed: list[bytes]) -> Iterator[slice]:
     """Stretches of folios of one length: a series may pass from 999999 to 1000000 in a batch."""
     start = 0
     for index in range(1, len(printed) + 1):
