@@ -127,7 +127,8 @@ def test_another_worker_issues_what_a_killed_one_left_and_it_ends_once(
     entries = AuditEntry.objects.all()
     assert entries.filter(action="billing.run.issued", subject_id=run.pk).count() == 1
     assert entries.filter(action="platform.job.resumed", subject_id=job.pk).count() == 1
-    assert BackgroundJob.objects.count() == 1
+    # The night may have fallen meanwhile: its jobs are not this one.
+    assert BackgroundJob.objects.filter(kind=job.kind).count() == 1
     assert [verdict.name for verdict in check(MONEY) if not verdict.holds] == []
 
 
