@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import connection
 
+from caudal.domain.platform.arrays import array_text
 from caudal.domain.platform.bulk_load import (
     bulk_load_role,
     check_references,
     copy_rows,
     reserve_ids,
 )
-from caudal.domain.platform.key_lists import key_list
 from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.models import Allocation
 from caudal.domain.receivables.operations.documents import RecordedDocument
@@ -109,8 +109,8 @@ def settle_all(*, settlements: Sequence[Settlement], business_date: date) -> Non
         return
     values = {
         **line_values([settlement.line for settlement in settlements]),
-        "credits": key_list(settlement.credit_id for settlement in settlements),
-        "movements": key_list(settlement.movement_id for settlement in settlements),
+        "credits": array_text(settlement.credit_id for settlement in settlements),
+        "movements": array_text(settlement.movement_id for settlement in settlements),
         "business_date": business_date,
     }
     with prepared_cursor() as cursor:
@@ -145,10 +145,10 @@ def _settle_in_bulk(settlements: Sequence[Settlement], business_date: date) -> N
 def line_values(lines: Sequence[AllocationLine]) -> dict[str, Any]:
     """The parameters that a plan gives to a settling statement."""
     return {
-        "charges": key_list(line.charge_id for line in lines),
-        "amounts": key_list(line.amount for line in lines),
-        "bases": key_list(line.base for line in lines),
-        "taxes": key_list(line.tax for line in lines),
+        "charges": array_text(line.charge_id for line in lines),
+        "amounts": array_text(line.amount for line in lines),
+        "bases": array_text(line.base for line in lines),
+        "taxes": array_text(line.tax for line in lines),
     }
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from caudal.domain.platform.arrays import any_of, array_text
 from caudal.domain.platform.bulk_load import bulk_load_role
-from caudal.domain.platform.key_lists import any_of, key_list
 from caudal.domain.platform.prepared import prepared_cursor
 from caudal.engines.allocation import AllocationPlan, OpenItem
 
@@ -81,14 +81,14 @@ def refresh_debt(*, account_ids: Collection[int], on_date: date) -> None:
             cursor.execute(_REFRESH_ONE, {"account": next(iter(account_ids)), "on_date": on_date})
         return
     with connection.cursor() as cursor:
-        cursor.execute(_BEGUN, {"accounts": key_list(account_ids)})
+        cursor.execute(_BEGUN, {"accounts": array_text(account_ids)})
         begun = {row[0] for row in cursor.fetchall()}
     new = [account for account in account_ids if account not in begun]
     if new and _begin(new, on_date) < len(new):
         begun.update(new)  # Somebody's rebuild came first for some of them.
     if begun:
         with connection.cursor() as cursor:
-            cursor.execute(_REFRESH_LISTED, {"accounts": key_list(begun), "on_date": on_date})
+            cursor.execute(_REFRESH_LISTED, {"accounts": array_text(begun), "on_date": on_date})
 
 
 def _begin(account_ids: Collection[int], on_date: date) -> int:
@@ -96,7 +96,7 @@ def _begin(account_ids: Collection[int], on_date: date) -> int:
     them from the table that it points at.
     """
     with bulk_load_role(), connection.cursor() as cursor:
-        cursor.execute(_BEGIN_LISTED, {"accounts": key_list(account_ids), "on_date": on_date})
+        cursor.execute(_BEGIN_LISTED, {"accounts": array_text(account_ids), "on_date": on_date})
         return int(cursor.rowcount)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from caudal.domain.platform.key_lists import any_of, key_list
+from caudal.domain.platform.arrays import any_of, array_text
 from caudal.domain.receivables.models import Charge
 from caudal.domain.receivables.operations.bulk_documents import (
     BulkHeader,
@@ -113,7 +113,7 @@ def _arrears(
     with connection.cursor() as cursor:
         cursor.execute(
             _ARREARS,
-            {"accounts": key_list(account_ids), "on_date": on_date, "concepts": concepts},
+            {"accounts": array_text(account_ids), "on_date": on_date, "concepts": concepts},
         )
         return list(cursor.fetchall())
 

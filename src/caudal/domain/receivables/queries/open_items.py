@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from caudal.domain.platform.key_lists import any_of, key_list
+from caudal.domain.platform.arrays import any_of, array_text
 from caudal.domain.platform.prepared import prepared_cursor
 from caudal.engines.allocation import OpenItem
 
@@ -56,7 +56,7 @@ def open_charges_of(*, account_ids: Collection[int]) -> dict[int, list[OpenCharg
     """The open charges of each account that has any, oldest due first."""
     by_account: dict[int, list[OpenCharge]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_CHARGES_OF_SOME, {"accounts": key_list(account_ids)})
+        cursor.execute(_OPEN_CHARGES_OF_SOME, {"accounts": array_text(account_ids)})
         for row in cursor.fetchall():
             by_account[row[14]].append(OpenCharge.from_row(row))
     return dict(by_account)
@@ -80,7 +80,7 @@ def open_credits_of(*, account_ids: Collection[int]) -> dict[int, list[OpenCredi
     """The credit balance of each account that has any, oldest credit first."""
     by_account: dict[int, list[OpenCredit]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_CREDITS, {"accounts": key_list(account_ids)})
+        cursor.execute(_OPEN_CREDITS, {"accounts": array_text(account_ids)})
         for account_id, credit_id, amount in cursor.fetchall():
             by_account[account_id].append(OpenCredit(credit_id=credit_id, open_amount=amount))
     return dict(by_account)
