@@ -220,6 +220,26 @@ def test_enter_does_not_charge_before_the_script_of_the_desk_is_there(
 
 
 @pytest.mark.usefixtures("session")
+def test_f9_pressed_before_the_scripts_are_there_charges_once_when_they_are(
+    site: Site, cashier: User, account: ServiceAccount
+) -> None:
+    page = at_desk(site, cashier)
+    on_their_way: list[Route] = []
+
+    def keep_waiting(route: Route) -> None:
+        on_their_way.append(route)
+
+    page.route("**/keys.js", keep_waiting)
+    page.goto(f"/caja/cuenta/{account.pk}/", wait_until="commit")
+    expect(page.get_by_label("Importe a cobrar")).to_be_focused()
+    page.keyboard.press("F9")
+    assert not Payment.objects.exists()
+    on_their_way[0].continue_()
+    expect(page.locator(".c-charged")).to_be_visible()
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.usefixtures("session")
 def test_a_lost_answer_is_asked_again_and_charges_once(
     site: Site, cashier: User, account: ServiceAccount
 ) -> None:
