@@ -1,7 +1,7 @@
 """A route captured in a browser: type, Enter, next; nothing is lost when an answer is."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 from tests.browser.site import PHONE, Site, assert_accessible, assert_fits, picture
 from tests.factories.metering import (
     AT,
@@ -101,6 +101,28 @@ def test_a_lost_answer_does_no_harm(site: Site, accounts: list[ServiceAccount]) 
     expect(page.locator("#unsaved")).to_be_hidden()
     expect(page.locator("[data-line]").first).to_contain_text("Dentro de lo esperado")
     assert values_of(accounts[0]) == [530]
+
+
+def test_an_answer_that_is_overtaken_does_not_turn_the_count_back(
+    site: Site, accounts: list[ServiceAccount]
+) -> None:
+    page = opened(site, accounts)
+    overtaken: list[tuple[Route, APIResponse]] = []
+
+    def keep(route: Route) -> None:
+        overtaken.append((route, route.fetch()))
+
+    page.route("**/cuenta/**", keep, times=1)
+    page.keyboard.type("530")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.type("535")
+    page.keyboard.press("Enter")
+    expect(page.locator("#capture-progress")).to_have_text("2 de 5 capturadas")
+    (route, answer) = overtaken[0]
+    route.fulfill(response=answer)
+    expect(page.locator("[data-line]").first).to_contain_text("Dentro de lo esperado")
+    expect(page.locator("#capture-progress")).to_have_text("2 de 5 capturadas")
 
 
 def test_the_cycle_shows_how_far_each_route_is(site: Site, accounts: list[ServiceAccount]) -> None:

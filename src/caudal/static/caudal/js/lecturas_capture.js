@@ -122,6 +122,13 @@
     if (line && status) (status < 500 && status !== 401 && status !== 403 ? answered(line, status === 200) : lost(line));
   });
 
+  /* Answers may overtake one another. Readings are never taken back, so the larger count is the later. */
+  const countIn = (part) => Number(part.querySelector("strong").textContent.replaceAll(",", ""));
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.id === "capture-progress" && countIn(fragment) < countIn(target)) event.preventDefault();
+  });
+
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       const line = event.detail.elt.closest?.("[data-line]");
