@@ -2,11 +2,9 @@
 after.
 
 Synchronous commit; as many processes as ``caudal serve`` has for the web, and in them a thread, a
-connection and a desk for each cashier. The caller prepares a database with accounts that owe;
-``python -m benchmarks.payments`` prepares a small one.
+connection and a desk for each cashier. The caller prepares a database with accounts that owe.
 """
 
-import argparse
 import json
 import os
 import re
@@ -263,30 +261,3 @@ def prepared_database(*, accounts: int) -> BenchDatabase:
         load_population(owner, accounts=accounts)
     load_debts(database=database)
     return database
-
-
-def report(rate: PaymentRate) -> str:
-    """One line."""
-    return (
-        f"{rate.desks} desks: {rate.per_second:.0f} payments/s,"
-        f" {rate.client_cpu_ms:.2f} ms client CPU each;"
-        f" pgbench {rate.pgbench_before:.0f} and {rate.pgbench_after:.0f} tps,"
-        f" ratio {rate.ratio:.3f}; its statements alone {rate.ratio_of_statements:.3f}"
-    )
-
-
-def main() -> None:
-    """Prepare a small database and measure once."""
-    import django
-
-    django.setup()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=20_000)
-    parser.add_argument("--seconds", type=int, default=15)
-    given = parser.parse_args()
-    database = prepared_database(accounts=given.accounts)
-    print(report(measure(database=database, seconds=given.seconds)))
-
-
-if __name__ == "__main__":
-    main()
