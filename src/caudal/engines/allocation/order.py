@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from caudal.engines.allocation.items import OpenItem
 from caudal.engines.allocation.policy import AllocationPolicy, Criterion
 from caudal.kernel.errors import Refusal
 
-SortKey = tuple[date | int, ...]
+SortKey = Callable[[OpenItem], tuple[date | int, ...]]
 
 
 class ChosenItemNotOpen(Refusal):
@@ -19,10 +20,8 @@ class RepeatedOpenItem(Refusal):
     """The same charge came twice."""
 
 
-_SORT_KEY: dict[Criterion, Callable[[OpenItem], date | int]] = {
-    Criterion.OLDEST_DUE: lambda item: item.due_date,
-    Criterion.LEGAL_ORDER: lambda item: item.concept_priority,
-}
+_SORTED_BY = {Criterion.OLDEST_DUE: "due_date", Criterion.LEGAL_ORDER: "concept_priority"}
+_THEN_BY = ("due_date", "concept_priority", "document_date", "document_id", "charge_id")
 
 
 def settlement_order(
@@ -68,14 +67,8 @@ def _check(*, open_items: Sequence[OpenItem], chosen: Collection[int]) -> None:
         raise ChosenItemNotOpen(message)
 
 
-def _sort_key(policy: AllocationPolicy) -> Callable[[OpenItem], SortKey]:
-    by_policy = tuple(_SORT_KEY[criterion] for criterion in policy.sorting)
-
-    def key(item: OpenItem) -> SortKey:
-        rest = (item.due_date, item.concept_priority, item.document_date)
-        return (*(of(item) for of in by_policy), *rest, item.document_id, item.charge_id)
-
-    return key
+def _sort_key(policy: AllocationPolicy) -> SortKey:
+    return attrgetter(*(_SORTED_BY[criterion] for criterion in policy.sorting), *_THEN_BY)
 
 
 def _pick(

@@ -61,12 +61,12 @@ def begin(
     :raises AccountNotFound: if the account does not exist
     """
     values = request.values() | {"account_id": account_id, "session_id": session_id}
-    with prepared_cursor() as opening, prepared_cursor() as owing:
-        opening.execute(BEGIN, values)
+    with prepared_cursor() as cursor:
+        cursor.execute(BEGIN, values)
+        row = cursor.fetchone()
         # A statement of its own: only one that begins under the lock sees what is owed now.
-        owing.execute(OPEN_CHARGES_OF_ONE, {"account_id": account_id})
-        row = opening.fetchone()
-        debt = [OpenCharge.from_row(owed) for owed in owing.fetchall()]
+        cursor.execute(OPEN_CHARGES_OF_ONE, {"account_id": account_id})
+        debt = [OpenCharge.from_row(owed) for owed in cursor.fetchall()]
     if row is None:
         return _earlier_answer_or_refusal(request, session_id)
     session = OpenSession.from_row(row[_SESSION])
@@ -118,8 +118,7 @@ WITH {documents.CREDIT_DOCUMENT}, {settlement.SETTLED_BY_NEW_CREDIT},
 ), tender AS (
     INSERT INTO payments_paymenttender (payment_id, kind, amount, reference)
     SELECT payment.id, t.* FROM payment,
-           unnest(%(tender_kinds)s::text[], %(tender_amounts)s::numeric[],
-                  %(tender_references)s::text[]) AS t
+           jsonb_to_recordset(%(tenders)s::jsonb) AS t (kind text, amount numeric, reference text)
 ), receipt AS (
     INSERT INTO payments_paymentreceipt (payment_id, body, issued_at)
     SELECT payment.id, %(receipt_body)s::jsonb || jsonb_build_object('folio', movement.folio),
@@ -169,9 +168,7 @@ def record(
         "session_id": session.session_id,
         "received": payment.tendered.received,
         "change": payment.tendered.change,
-        "tender_kinds": [tender.kind.value for tender in payment.tenders],
-        "tender_amounts": [tender.amount for tender in payment.tenders],
-        "tender_references": [tender.reference.strip() for tender in payment.tenders],
+        "tenders": _tenders_text(payment.tenders),
         "receipt_body": json.dumps(payment.receipt_body, cls=DjangoJSONEncoder, ensure_ascii=False),
         **audit.entry_values(act),
         "claim_id": begun.claim_id,
@@ -183,6 +180,19 @@ def record(
     if row is None:
         raise FolioSeriesMissing(session.series_code)
     return RecordedPayment(*row)
+
+
+def _tenders_text(tenders: Sequence[Tender]) -> str:
+    return json.dumps(
+        [
+            {
+                "kind": tender.kind.value,
+                "amount": str(tender.amount),
+                "reference": tender.reference.strip(),
+            }
+            for tender in tenders
+        ]
+    )
 
 
 def _header(begun: BegunPayment, at: datetime) -> DocumentHeader:
