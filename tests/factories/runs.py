@@ -17,6 +17,7 @@ from caudal.usecases.approve_billing_run import approve_billing_run
 from caudal.usecases.calculate_billing_run import calculate_billing_run
 from caudal.usecases.issue_billing_run import issue_billing_run
 from caudal.usecases.prepare_billing_run import prepare_billing_run
+from caudal.usecases.supplement_billing_run import supplement_billing_run
 
 HOLDERS = (
     "Héctor Manuel Ruelas Soto",
@@ -79,6 +80,15 @@ class Town:
         run = self.approved(month)
         at = noon(issue_day(month))
         return issue_billing_run(run_id=run.pk, acting_user=self.manager, at=at)
+
+    def supplemented(self, run: BillingRun, *, day: date) -> BillingRun:
+        """A complementary run of an issued one, with its bills."""
+        made = supplement_billing_run(
+            run_id=run.pk, issue_date=day, acting_user=self.clerk, at=noon(day)
+        )
+        calculate_billing_run(run_id=made.pk, acting_user=self.clerk, at=noon(day))
+        approve_billing_run(run_id=made.pk, acting_user=self.manager, at=noon(day))
+        return issue_billing_run(run_id=made.pk, acting_user=self.manager, at=noon(day))
 
 
 def issue_day(month: date) -> date:

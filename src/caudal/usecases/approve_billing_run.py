@@ -8,11 +8,11 @@ from caudal.domain.platform.models import User
 
 
 def approve_billing_run(*, run_id: int, acting_user: User, at: datetime) -> BillingRun:
-    """Approve a run that explains every active account: billed + held + excluded = active.
+    """Approve a run that explains every account: billed + held + excluded = active.
 
     :raises RunStateRefused: if it is not in review
     :raises RunApproverIsPreparer: if the person prepared it
-    :raises RunIncomplete: if an active account is missing from it
+    :raises RunIncomplete: if an account that it must explain is missing from it
     :raises RunOutdated: if readings changed since it was calculated
     :raises NothingToIssue: if it bills nobody
     """

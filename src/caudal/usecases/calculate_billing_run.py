@@ -15,7 +15,7 @@ def calculate_billing_run(
     at: datetime,
     report: Callable[[int], None] = lambda _done: None,
 ) -> BillingRun:
-    """Rate every active account of the run's cycle and stage it as billed, held or excluded.
+    """Rate every account that the run must explain and stage it as billed, held or excluded.
 
     Calculating again starts afresh, so a calculation that was interrupted is simply repeated.
     ``report`` is told how many accounts are done, between transactions.

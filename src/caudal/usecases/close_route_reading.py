@@ -37,7 +37,11 @@ def close_route_reading(
     routes = routes_of_cycle(period_id=period_id) if route_id is None else [route_id]
     held = hold_readings(period_id=period_id, at=at, route_ids=routes)
     period = held.period
-    unread = unread_accounts(period=period, route_ids=routes)
+    unread = [
+        account_id
+        for account_id in unread_accounts(period=period, route_ids=routes)
+        if held.gate.admits(account_id)
+    ]
     if not unread:
         raise NothingUnread
     last_day = min(held.on_date, period.during.upper - timedelta(days=1))

@@ -34,7 +34,7 @@ def open_route_periods(
     :raises RouteOfAnotherCycle: if a route is not of the period's cycle
     """
     period = the_period(period_id=period_id)
-    hold_open(period_ids=[period.pk])
+    hold_open(period_id=period.pk)
     known = routes_of_cycle(period_id=period_id)
     if not set(route_ids) <= set(known):
         raise RouteOfAnotherCycle

@@ -22,8 +22,8 @@ class PeriodNotFound(Refusal):
 def prepare_billing_run(
     *, period_id: int, issue_date: date, acting_user: User | None, at: datetime
 ) -> BillingRun:
-    """Open a run: bills will carry ``issue_date`` and fall due on the period's date, or on the day
-    of issue if that is later.
+    """Open the principal run of a period: bills will carry ``issue_date`` and fall due on the
+    period's date, or on the day of issue if that is later.
 
     :raises PeriodNotFound: if there is no such period
     :raises PeriodAlreadyBilled: if a run of the period is alive

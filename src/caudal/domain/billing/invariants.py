@@ -73,19 +73,54 @@ INVARIANTS = (
                        OR (b.bills, b.total) IS DISTINCT FROM (k.bills, k.total))""",
     ),
     Invariant(
-        name="no-reading-after-its-bill",
-        promise="Ninguna lectura entra ni se resuelve en un periodo después de emitida su corrida,"
-        " salvo corrección declarada.",
-        sql="""SELECT r.id AS run, g.id AS reading, NULL::bigint AS consumption, g.account_id
-                 FROM billing_billingrun r
-                 JOIN metering_reading g ON g.period_id = r.period_id
-                WHERE r.state = 'issued' AND g.recorded_at > r.issued_at
-                  AND g.supersedes_id IS NULL
+        name="supplements-bill-who-was-held",
+        promise="Una corrida complementaria solo ve cuentas que una corrida emitida antes de su"
+        " periodo retuvo.",
+        sql="""SELECT r.id, s.account_id FROM billing_billingrun r
+                 JOIN billing_runaccount s ON s.run_id = r.id
+                WHERE r.supplements_id IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM billing_billingrun o
+                                    JOIN billing_runaccount x ON x.run_id = o.id
+                                   WHERE o.period_id = r.period_id AND o.id < r.id
+                                     AND o.state = 'issued' AND x.outcome = 'held'
+                                     AND x.account_id = s.account_id)
                 UNION ALL
-               SELECT r.id, NULL, c.id, c.account_id
-                 FROM billing_billingrun r
-                 JOIN metering_consumption c ON c.period_id = r.period_id
-                WHERE r.state = 'issued' AND c.decided_at > r.issued_at""",
+               SELECT r.id, NULL FROM billing_billingrun r
+                 JOIN billing_billingrun p ON p.id = r.supplements_id
+                WHERE p.period_id <> r.period_id OR p.supplements_id IS NOT NULL
+                   OR p.state <> 'issued'""",
+    ),
+    Invariant(
+        name="no-reading-after-its-bill",
+        promise="Ninguna lectura entra ni se resuelve en un periodo después del recibo de su cuenta"
+        " o, si no tiene, de la corrida que no la retuvo, salvo corrección declarada.",
+        # A period has no bill before its run began to be issued: only what is later is looked at.
+        sql="""WITH late AS (
+                   SELECT r.id AS run, r.issued_at, r.period_id, g.account_id,
+                          g.id AS reading, NULL::bigint AS consumption, g.recorded_at AS at
+                     FROM billing_billingrun r
+                     JOIN metering_reading g ON g.period_id = r.period_id
+                    WHERE r.state = 'issued' AND r.supplements_id IS NULL
+                      AND g.recorded_at > COALESCE(r.issuing_at, r.issued_at)
+                      AND g.supersedes_id IS NULL
+                    UNION ALL
+                   SELECT r.id, r.issued_at, r.period_id, c.account_id, NULL, c.id, c.decided_at
+                     FROM billing_billingrun r
+                     JOIN metering_consumption c ON c.period_id = r.period_id
+                    WHERE r.state = 'issued' AND r.supplements_id IS NULL
+                      AND c.decided_at > COALESCE(r.issuing_at, r.issued_at)
+               )
+               SELECT l.run, l.reading, l.consumption, l.account_id FROM late l
+                WHERE l.at > COALESCE(
+                      (SELECT min(m.recorded_at) FROM billing_bill b
+                         JOIN receivables_movement m ON m.id = b.movement_id
+                        WHERE b.account_id = l.account_id AND b.period_id = l.period_id),
+                      (SELECT CASE WHEN bool_and(s.outcome = 'held') THEN 'infinity'::timestamptz
+                                   ELSE min(o.issued_at) FILTER (WHERE s.outcome <> 'held') END
+                         FROM billing_billingrun o JOIN billing_runaccount s ON s.run_id = o.id
+                        WHERE o.period_id = l.period_id AND o.state = 'issued'
+                          AND s.account_id = l.account_id),
+                      l.issued_at)""",
     ),
     Invariant(
         name="every-issue-is-audited",

@@ -22,7 +22,11 @@ def bill_cycle(*, context: DemoContext, cycle: str, month: int) -> None:
     at = context.moment(issue_date, 9)
     clerk = context.role(_CLERK)
     period = context.period(cycle, month)
-    run = BillingRun.objects.filter(period=period).exclude(state=State.DISCARDED).first()
+    run = (
+        BillingRun.objects.filter(period=period, supplements=None)
+        .exclude(state=State.DISCARDED)
+        .first()
+    )
     if run is None:
         run = run_steps.prepare_run(period=period, issue_date=issue_date, acting_user=clerk, at=at)
     if run.state in run_steps.CALCULABLE and run.state != State.IN_REVIEW:

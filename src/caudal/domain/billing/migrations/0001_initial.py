@@ -115,6 +115,17 @@ class Migration(migrations.Migration):
                         verbose_name="preparó",
                     ),
                 ),
+                (
+                    "supplements",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplementary_runs",
+                        to="billing.billingrun",
+                        verbose_name="complementaria de",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "corrida",
@@ -572,9 +583,29 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="billingrun",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "discarded"), _negated=True),
+                condition=models.Q(
+                    ("supplements", None), models.Q(("state", "discarded"), _negated=True)
+                ),
                 fields=("period",),
                 name="one_live_run_per_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("supplements", None), _negated=True),
+                    models.Q(("state__in", ["issued", "discarded"]), _negated=True),
+                ),
+                fields=("period",),
+                name="one_unfinished_supplement",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supplements", models.F("id")), _negated=True),
+                name="run_supplements_another",
             ),
         ),
         migrations.AddConstraint(

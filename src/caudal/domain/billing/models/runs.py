@@ -32,7 +32,12 @@ class RunSentinels(models.Model):
 
 
 class BillingRun(models.Model):
-    """Corrida: one cycle and period calculated, reviewed, approved and issued together."""
+    """Corrida: one cycle and period calculated, reviewed, approved and issued together.
+
+    The principal run of a period looks at every active account of the cycle. Those that
+    ``supplement`` it come after its issue, one after another: they look at the accounts that were
+    held and have no bill yet.
+    """
 
     access = EDITABLE
 
@@ -51,6 +56,14 @@ class BillingRun(models.Model):
     cycle = models.ForeignKey(BillingCycle, models.PROTECT, verbose_name="ciclo")
     period = models.ForeignKey(
         BillingPeriod, models.PROTECT, related_name="runs", verbose_name="periodo"
+    )
+    supplements = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplementary_runs",
+        verbose_name="complementaria de",
     )
     state = models.CharField("estado", max_length=12, choices=State, default=State.PREPARED)
     issue_date = models.DateField("fecha de emisión")
@@ -80,7 +93,17 @@ class BillingRun(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period"], condition=~Q(state="discarded"), name="one_live_run_per_period"
+                fields=["period"],
+                condition=Q(supplements=None) & ~Q(state="discarded"),
+                name="one_live_run_per_period",
+            ),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=~Q(supplements=None) & ~Q(state__in=["issued", "discarded"]),
+                name="one_unfinished_supplement",
+            ),
+            models.CheckConstraint(
+                condition=~Q(supplements=F("id")), name="run_supplements_another"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None)

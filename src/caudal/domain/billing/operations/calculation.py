@@ -29,9 +29,7 @@ READING_UNDER_REVIEW = "reading_under_review"
 NO_TARIFF = "no_tariff"
 NOT_RATED = "not_rated"
 NOTHING_TO_BILL = "nothing_to_bill"
-
-
-_BILLABLE = frozenset({None, *Consumption.BILLABLE_STATES})
+READ_LATER = "read_later"
 
 
 class RatedAmounts(NamedTuple):
@@ -81,11 +79,15 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """The programs and limits with which accounts are calculated, in a run or one alone."""
+    """The programs and limits with which accounts are calculated, in a run or one alone.
+
+    ``read_later`` are accounts whose next reading is there already, and bills this period's water.
+    """
 
     scope: PopulationScope
     book: ProgramBook
     limits: SentinelLimits
+    read_later: frozenset[int] = frozenset()
 
     def calculate(self, rows: Sequence[PopulationRow]) -> list[Staged]:
         """Stage the accounts of a slice, in the order given. One bad account stops nobody."""
@@ -104,9 +106,11 @@ class Calculation:
         row = account.row
         if row.status == ServiceAccount.Status.SUSPENDED:
             account.exclude(SUSPENDED)
-        elif row.is_metered and row.consumption_id is None:
+        elif row.lacks_volume and row.account_id in self.read_later:
+            account.exclude(READ_LATER)
+        elif row.lacks_volume and row.consumption_id is None:
             account.hold(NO_READING)
-        elif row.consumption_state not in _BILLABLE:
+        elif row.lacks_volume:
             account.hold(READING_UNDER_REVIEW, finding=row.finding)
         else:
             account.key = self.book.find(

@@ -14,8 +14,9 @@ from caudal.domain.billing.operations import issuing, runs, staging
 from caudal.domain.billing.operations.calculation import Calculation
 from caudal.domain.billing.operations.issuing import IssuedChunk
 from caudal.domain.billing.operations.staged_bills import staged_bills
-from caudal.domain.billing.queries.population import PopulationScope, population, route_slices
+from caudal.domain.billing.queries.population import PopulationScope, population, walk_slices
 from caudal.domain.billing.queries.sentinels import sentinel_limits
+from caudal.domain.billing.queries.supplements import read_later
 from caudal.domain.platform.garbage import no_cycle_search
 from caudal.domain.platform.models import User
 from caudal.domain.platform.operations import audit
@@ -36,33 +37,55 @@ Report = Callable[[int], None]
 def prepare_run(
     *, period: BillingPeriod, issue_date: date, acting_user: User | None, at: datetime
 ) -> BillingRun:
-    """Open a run: bills will carry ``issue_date`` and fall due on the period's date, or on the day
-    of issue if that is later.
+    """Open the principal run of a period: bills will carry ``issue_date`` and fall due on the
+    period's date, or on the day of issue if that is later.
 
     :raises PeriodAlreadyBilled: if a run of the period is alive
     """
-    run = runs.prepare(
-        period=period,
-        issue_date=issue_date,
-        due_date=max(period.due_date, issue_date),
-        prepared_by=acting_user,
-        at=at,
+    run = runs.prepare(period=period, issue_date=issue_date, prepared_by=acting_user, at=at)
+    _audit_prepared(run, acting_user, at)
+    return run
+
+
+@transaction.atomic
+def prepare_supplement(
+    *, principal: BillingRun, issue_date: date, acting_user: User | None, at: datetime
+) -> BillingRun:
+    """Open a run of the accounts that the issued runs of a period held and that have no bill; who
+    is billed late has all the days to pay that the cycle gives.
+
+    :raises SupplementTooSoon: if the principal run is not issued, or not yet on that date
+    :raises SupplementUnfinished: if another one of the period is
+    :raises NothingToSupplement: if everybody has a bill or was left out by a rule
+    """
+    run = runs.prepare_supplement(
+        principal=principal, issue_date=issue_date, prepared_by=acting_user, at=at
     )
+    _audit_prepared(run, acting_user, at)
+    return run
+
+
+def _audit_prepared(run: BillingRun, acting_user: User | None, at: datetime) -> None:
+    supplements = {"supplements": run.supplements.code} if run.supplements else {}
     audit.record(
         action="billing.run.prepared",
         subject=run,
         acting_user=acting_user,
         at=at,
-        branch_id=period.cycle.branch_id,
-        after={"code": run.code, "issue_date": issue_date, "due_date": run.due_date},
+        branch_id=run.cycle.branch_id,
+        after={
+            "code": run.code,
+            "issue_date": run.issue_date,
+            "due_date": run.due_date,
+            **supplements,
+        },
     )
-    return run
 
 
 def calculate_run(
     *, run_id: int, acting_user: User | None, at: datetime, report: Report
 ) -> BillingRun:
-    """Rate every active account of the run's cycle and stage it as billed, held or excluded.
+    """Rate every account that the run must explain and stage it as billed, held or excluded.
 
     :raises RunStateRefused: if the run is approved or further
     :raises SentinelsMissing: if no limits are in force
@@ -77,11 +100,12 @@ def calculate_run(
         scope=scope,
         book=ProgramBook(Tariff.objects.values_list("pk", flat=True)),
         limits=sentinel_limits(on_date=run.issue_date),
+        read_later=read_later(run=run),
     )
     done = 0
-    for piece in route_slices(run=run):
+    for piece in walk_slices(run=run):
         with transaction.atomic(), no_cycle_search():
-            rows = population(scope=scope, route_ids=piece.route_ids)
+            rows = population(scope=scope, piece=piece)
             staging.stage(run=run, first_position=done, accounts=calculation.calculate(rows))
         done += len(rows)
         report(done)
@@ -111,7 +135,7 @@ def approve_run(*, run_id: int, acting_user: User, at: datetime) -> BillingRun:
 
     :raises RunStateRefused: if it is not in review
     :raises RunApproverIsPreparer: if the person prepared it
-    :raises RunIncomplete: if an active account is missing from it
+    :raises RunIncomplete: if an account that it must explain is missing from it
     :raises RunOutdated: if readings changed since it was calculated
     :raises NothingToIssue: if it bills nobody
     """

@@ -1,12 +1,14 @@
 """The life of a run: only these steps, each under its lock."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.queries.run_review import changed_consumptions, missing_accounts
+from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.platform.models import User
 from caudal.domain.registry.models import BillingPeriod
 from caudal.kernel.errors import Refusal
@@ -40,6 +42,38 @@ class PeriodAlreadyBilled(Refusal):
         )
 
 
+class SupplementTooSoon(Refusal):
+    """There is nothing yet to complement."""
+
+    def __init__(self, principal: BillingRun) -> None:
+        when = (
+            f"se emitió con fecha {principal.issue_date:%d/%m/%Y}: elija esa o una posterior"
+            if principal.state == State.ISSUED
+            else "no se ha emitido: resuelva en ella sus retenidas, o emítala primero"
+        )
+        super().__init__(f"La corrida {principal.code} {when}.")
+
+
+class SupplementUnfinished(Refusal):
+    """Another complementary run of the period is under way."""
+
+    def __init__(self, run: BillingRun) -> None:
+        super().__init__(
+            f"Ya hay una corrida complementaria en curso, {run.code}"
+            f" ({run.get_state_display().lower()}). Ábrala o descártela primero."
+        )
+
+
+class NothingToSupplement(Refusal):
+    """Nobody of the period is left."""
+
+    def __init__(self, principal: BillingRun) -> None:
+        super().__init__(
+            f"En {principal.period.name} no queda ninguna cuenta retenida sin recibo:"
+            " no hay nada que facturar en una corrida complementaria."
+        )
+
+
 class RunApproverIsPreparer(Refusal):
     """Two signatures are needed."""
 
@@ -48,11 +82,12 @@ class RunApproverIsPreparer(Refusal):
 
 
 class RunIncomplete(Refusal):
-    """The run does not explain every active account."""
+    """The run does not explain every account that it must."""
 
-    def __init__(self, missing: int) -> None:
+    def __init__(self, run: BillingRun, missing: int) -> None:
+        whose = "retenidas sin recibo" if run.supplements_id else "activas del ciclo"
         super().__init__(
-            f"{missing} cuentas activas del ciclo no están en la corrida."
+            f"{missing} cuentas {whose} no están en la corrida."
             " Recalcúlela: ninguna cuenta puede quedar sin explicación."
         )
 
@@ -93,47 +128,76 @@ def lock_run(*, run_id: int, states: Collection[State], step: str) -> BillingRun
 
 
 def prepare(
-    *,
-    period: BillingPeriod,
-    issue_date: date,
-    due_date: date,
-    prepared_by: User | None,
-    at: datetime,
+    *, period: BillingPeriod, issue_date: date, prepared_by: User | None, at: datetime
 ) -> BillingRun:
-    """Open the run of a period.
+    """Open the principal run of a period.
 
     :raises PeriodAlreadyBilled: if a run of it is alive
     """
-    # The period's lock makes two clerks at once see each other's run.
-    BillingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
-    runs = BillingRun.objects.filter(period=period)
-    if alive := runs.exclude(state=State.DISCARDED).first():
+    earlier = _runs_of(period).filter(supplements=None)
+    if alive := earlier.exclude(state=State.DISCARDED).first():
         raise PeriodAlreadyBilled(alive)
     code = f"F-{period.code}-{period.cycle.code}"
-    attempts = runs.count()
+    attempts = earlier.count()
     return BillingRun.objects.create(
         code=f"{code}-{attempts + 1}" if attempts else code,
         cycle=period.cycle,
         period=period,
         issue_date=issue_date,
-        due_date=due_date,
+        due_date=max(period.due_date, issue_date),
         prepared_by=prepared_by,
         prepared_at=at,
     )
+
+
+def prepare_supplement(
+    *, principal: BillingRun, issue_date: date, prepared_by: User | None, at: datetime
+) -> BillingRun:
+    """Open a complementary run of the period of an issued one. Its bills give all the days to pay
+    of the cycle, or fall due with the period if that is later.
+
+    :raises SupplementTooSoon: if the principal run is not issued, or not yet on that date
+    :raises SupplementUnfinished: if another one of the period is
+    :raises NothingToSupplement: if everybody has a bill or was left out by a rule
+    """
+    period = principal.period
+    earlier = _runs_of(period).exclude(supplements=None)
+    if principal.state != State.ISSUED or issue_date < principal.issue_date:
+        raise SupplementTooSoon(principal)
+    if unfinished := earlier.exclude(state__in=(State.ISSUED, State.DISCARDED)).first():
+        raise SupplementUnfinished(unfinished)
+    if not held_without_bill(period_id=period.pk):
+        raise NothingToSupplement(principal)
+    return BillingRun.objects.create(
+        code=f"{principal.code}-C{earlier.count() + 1}",
+        cycle=period.cycle,
+        period=period,
+        supplements=principal,
+        issue_date=issue_date,
+        due_date=max(period.due_date, issue_date + timedelta(days=period.cycle.due_days)),
+        prepared_by=prepared_by,
+        prepared_at=at,
+    )
+
+
+def _runs_of(period: BillingPeriod) -> QuerySet[BillingRun]:
+    """Every run of a period, whose lock makes two clerks at once see each other's."""
+    BillingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
+    return BillingRun.objects.filter(period=period)
 
 
 def approve(*, run: BillingRun, approved_by: User, at: datetime) -> None:
     """Sign a reviewed run. The caller holds its lock.
 
     :raises RunApproverIsPreparer: if it is the same person
-    :raises RunIncomplete: if an active account of the cycle is not in it
+    :raises RunIncomplete: if an account that it must explain is not in it
     :raises RunOutdated: if readings changed since it was calculated
     :raises NothingToIssue: if it bills nobody
     """
     if approved_by.pk == run.prepared_by_id:
         raise RunApproverIsPreparer
     if missing := missing_accounts(run=run):
-        raise RunIncomplete(missing)
+        raise RunIncomplete(run, missing)
     if changed := changed_consumptions(run=run):
         raise RunOutdated(changed)
     if not run.billed_count:

@@ -1,4 +1,6 @@
-"""Who a run must explain: every account of the cycle that is not closed, in walking order."""
+"""Who a run must explain, in walking order: every account of the cycle that is not closed; in a
+complementary run, those that were held and have no bill.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from caudal.domain.billing.models import BillingRun
+from caudal.domain.billing.queries.supplements import held_without_bill
+from caudal.domain.metering.models import Consumption
 from caudal.domain.registry.models import BillingPeriod
 
 #: Accounts read, rated and staged in one transaction: flat memory whatever the size of the cycle.
@@ -49,21 +53,35 @@ class PopulationRow(NamedTuple):
         """Everything that a tariff may ask for: accounts that have it alike are rated alike."""
         return self[_FIRST_FACT:_AFTER_FACTS]
 
+    @property
+    def lacks_volume(self) -> bool:
+        """Whether a reading is missing, or nobody has decided about it."""
+        if self.consumption_id is None:
+            return self.is_metered
+        return self.consumption_state not in Consumption.BILLABLE_STATES
+
 
 _FIRST_FACT = PopulationRow._fields.index("use_code")
 _AFTER_FACTS = PopulationRow._fields.index("ceiling_m3")
 
 
-class RouteSlice(NamedTuple):
-    """Consecutive routes, and the position of their first account in the walking order."""
+class WalkSlice(NamedTuple):
+    """A stretch of the walk: the accounts of some routes, or these accounts."""
 
     route_ids: list[int]
-    first_position: int
-    account_count: int
+    account_ids: list[int]
 
 
-def route_slices(*, run: BillingRun) -> Iterator[RouteSlice]:
-    """The routes of the run's cycle in walking order, in groups of about ``SLICE_ACCOUNTS``."""
+def walk_slices(*, run: BillingRun) -> Iterator[WalkSlice]:
+    """The accounts of a run in walking order, in groups of about ``SLICE_ACCOUNTS``."""
+    if run.supplements_id is None:
+        return _slices_of_cycle(run)
+    held = [each.account_id for each in held_without_bill(period_id=run.period_id)]
+    firsts = range(0, len(held), SLICE_ACCOUNTS)
+    return (WalkSlice([], held[first : first + SLICE_ACCOUNTS]) for first in firsts)
+
+
+def _slices_of_cycle(run: BillingRun) -> Iterator[WalkSlice]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT r.id, count(a.id) FROM registry_route r
@@ -73,16 +91,15 @@ def route_slices(*, run: BillingRun) -> Iterator[RouteSlice]:
         )
         routes = cursor.fetchall()
     ids: list[int] = []
-    position = count = 0
+    count = 0
     for route_id, accounts in routes:
         if ids and count + accounts > SLICE_ACCOUNTS:
-            yield RouteSlice(ids, position, count)
-            position += count
+            yield WalkSlice(ids, [])
             ids, count = [], 0
         ids.append(route_id)
         count += accounts
     if ids:
-        yield RouteSlice(ids, position, count)
+        yield WalkSlice(ids, [])
 
 
 _POPULATION = """
@@ -116,7 +133,9 @@ SELECT a.id, a.status, a.tariff_id, u.code, a.dwelling_units, a.is_metered, a.ha
 _OF_ROUTES = _POPULATION.format(
     bills="s.route_id = ANY(%(routes)s)", accounts="a.route_id = ANY(%(routes)s)"
 )
-_OF_ACCOUNT = _POPULATION.format(bills="s.id = %(account)s", accounts="a.id = %(account)s")
+_OF_ACCOUNTS = _POPULATION.format(
+    bills="s.id = ANY(%(accounts)s)", accounts="a.id = ANY(%(accounts)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +153,22 @@ class PopulationScope:
         return cls(period.cycle_id, period.pk, period.during, issue_date)
 
 
-def population(*, scope: PopulationScope, route_ids: list[int]) -> list[PopulationRow]:
-    """The accounts of some routes, in walking order, with what the period measured.
+def population(*, scope: PopulationScope, piece: WalkSlice) -> list[PopulationRow]:
+    """The accounts of a stretch, in walking order, with what the period measured.
 
     Asked by one process of the server: a run leaves the others to the desks. Needs a transaction,
     until whose end this holds.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-    return _fetch(_OF_ROUTES, scope, {"routes": route_ids})
+    if piece.account_ids:
+        return _fetch(_OF_ACCOUNTS, scope, {"accounts": piece.account_ids})
+    return _fetch(_OF_ROUTES, scope, {"routes": piece.route_ids})
 
 
 def population_of_account(*, scope: PopulationScope, account_id: int) -> PopulationRow | None:
     """One account as a run would see it, or None when it is closed."""
-    rows = _fetch(_OF_ACCOUNT, scope, {"account": account_id})
+    rows = _fetch(_OF_ACCOUNTS, scope, {"accounts": [account_id]})
     return rows[0] if rows else None
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from caudal.domain.billing.models import BillingRun, RunAccount
+from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.registry.models import BillingPeriod
 
 
@@ -61,7 +62,11 @@ WITH recent AS (
            sum(b.volume_m3) FILTER (WHERE r.back = 2) AS volume_2
       FROM billing_bill b JOIN recent r ON r.id = b.period_id
       JOIN registry_serviceaccount a ON a.id = b.account_id
-     WHERE b.is_live GROUP BY 1
+     WHERE b.is_live
+       AND (NOT %(supplements)s OR EXISTS (
+            SELECT FROM billing_runaccount o
+             WHERE o.run_id = %(run)s AND o.account_id = b.account_id AND o.outcome = 'billed'))
+     GROUP BY 1
 )
 SELECT u.name, COALESCE(s.bills, 0), COALESCE(s.total, 0), COALESCE(s.volume, 0),
        b.total_1, b.total_2, b.volume_1, b.volume_2
@@ -73,8 +78,15 @@ SELECT u.name, COALESCE(s.bills, 0), COALESCE(s.total, 0), COALESCE(s.volume, 0)
 
 
 def totals_by_use(*, run: BillingRun) -> list[UseTotals]:
-    """Each use that the run or the two periods before it billed, the largest amount first."""
-    values = {"run": run.pk, "cycle": run.cycle_id, "during": run.period.during}
+    """Each use that the run or the two periods before it billed, the largest amount first. What a
+    complementary run bills is compared with the bills of the same accounts.
+    """
+    values = {
+        "run": run.pk,
+        "cycle": run.cycle_id,
+        "during": run.period.during,
+        "supplements": run.supplements_id is not None,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BY_USE, values)
         rows = cursor.fetchall()
@@ -113,7 +125,13 @@ def spread_against_average(*, run: BillingRun) -> list[int]:
 
 
 def missing_accounts(*, run: BillingRun) -> int:
-    """Active accounts of the cycle that the run does not explain."""
+    """Accounts that the run must explain and does not: of the cycle, the active ones; in a
+    complementary run, those that were held and have no bill.
+    """
+    if run.supplements_id is not None:
+        held = {each.account_id for each in held_without_bill(period_id=run.period_id)}
+        explained = RunAccount.objects.filter(run=run, account_id__in=held)
+        return len(held) - explained.count()
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT count(*) FROM registry_serviceaccount a

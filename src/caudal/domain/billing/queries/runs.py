@@ -1,6 +1,7 @@
 """Runs and periods by the names that people give them."""
 
 from caudal.domain.billing.models import BillingRun
+from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.registry.models import BillingPeriod, ServiceAccount
 from caudal.kernel.errors import Refusal
 
@@ -19,6 +20,15 @@ class PeriodUnknown(Refusal):
         super().__init__(
             f"El ciclo «{cycle_code}» no tiene el periodo «{period_code}»."
             " Las claves son como 04 y 2026-10."
+        )
+
+
+class PeriodWithoutRun(Refusal):
+    """Nobody prepared the run of the period."""
+
+    def __init__(self, period: BillingPeriod) -> None:
+        super().__init__(
+            f"{period.name} no tiene corrida que complementar. Prepare primero la de todo el ciclo."
         )
 
 
@@ -53,7 +63,21 @@ def period_named(*, cycle_code: str, period_code: str) -> BillingPeriod:
     return found
 
 
+def principal_run_of(*, period: BillingPeriod) -> BillingRun:
+    """The run of all the accounts of a period.
+
+    :raises PeriodWithoutRun: if none was prepared
+    """
+    runs = BillingRun.objects.exclude(state=BillingRun.State.DISCARDED)
+    found = runs.filter(period=period, supplements=None).first()
+    if found is None:
+        raise PeriodWithoutRun(period)
+    return found
+
+
 def account_count(*, run: BillingRun) -> int:
     """How many accounts a calculation of the run will look at."""
+    if run.supplements_id is not None:
+        return len(held_without_bill(period_id=run.period_id))
     accounts = ServiceAccount.objects.filter(route__cycle_id=run.cycle_id)
     return accounts.exclude(status=ServiceAccount.Status.CLOSED).count()

@@ -7,8 +7,9 @@ from datetime import date
 from caudal.domain.billing.operations.readings_gate import (
     PeriodSigned,
     hold_readings,
-    signed_periods,
+    refusal_of,
 )
+from caudal.domain.billing.queries.reading_gates import reading_gates
 from caudal.domain.imports.directory import Directory
 from caudal.domain.imports.operations.reading_rows import (
     ReadingWork,
@@ -73,7 +74,7 @@ class ReadingImporter:
         remarks = list(ReadingRemark.objects.values_list("code", "name", "pk"))
         self._remarks = Directory({code: name for code, name, _ in remarks})
         self._remark_ids = {code: key for code, _, key in remarks}
-        self._signed = signed_periods(period_ids=[one.pk for one in self._periods.values()])
+        self._gates = reading_gates(period_ids=[one.pk for one in self._periods.values()])
         self._row_of: dict[int, int] = {}
 
     def plan(self, *, rows: Sequence[Converted]) -> list[PlannedRow]:
@@ -220,8 +221,10 @@ class ReadingImporter:
     ) -> PlannedRow:
         if is_recorded(before=before, given=work.given):
             return PlannedRow(row, Outcome.SAME, work.target.number)
-        signed = self._signed.get(work.period.pk)
-        if signed is not None or (work.period.pk, before.route_id) in billed:
+        gate = self._gates[work.period.pk]
+        signed = refusal_of(gate=gate, account_ids=[before.account_id])
+        is_billed = gate.closed_by is None and (work.period.pk, before.route_id) in billed
+        if signed is not None or is_billed:
             return failed(row, self._closed(row, signed))
         if serial_of(row=row) and serial_of(row=row) != before.serial and before.installation_id:
             reason = f"El medidor de la cuenta ese día era {before.serial}. Corrija la serie."

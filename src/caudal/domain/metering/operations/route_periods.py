@@ -1,4 +1,6 @@
-"""The walk of a route in a period: opened, read, reviewed; nothing enters once it is billed."""
+"""The walk of a route in a period: opened, read, reviewed; once it is billed, nothing enters but
+what was left without a bill.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -34,14 +36,15 @@ class RouteOfAnotherCycle(Refusal):
 
 
 def lock_route_periods(
-    *, period: BillingPeriod, route_ids: Collection[int]
+    *, period: BillingPeriod, route_ids: Collection[int], takes_billed: bool = False
 ) -> dict[int, RoutePeriod]:
     """Lock routes of a period in the order of their keys, opening those that were not; by route.
 
     Whoever records or decides readings of a route holds it, so that they come one after another.
+    With ``takes_billed`` the caller has seen to it that only accounts without a bill change.
 
     :raises RouteOfAnotherCycle: if one is not read in that period
-    :raises RoutePeriodBilled: if one is billed
+    :raises RoutePeriodBilled: if one is billed and ``takes_billed`` is not given
     """
     for route in Route.objects.filter(pk__in=route_ids).exclude(cycle_id=period.cycle_id):
         raise RouteOfAnotherCycle(route.code)
@@ -54,7 +57,7 @@ def lock_route_periods(
     )
     found = {row.route_id: row for row in rows}
     for row in found.values():
-        if row.state == State.BILLED:
+        if row.state == State.BILLED and not takes_billed:
             raise RoutePeriodBilled(row.route.code, period.name)
     return found
 
@@ -124,7 +127,8 @@ def _tariffs_that_ask(tariff_ids: set[int], on_date: date) -> set[int]:
 _REFRESH = """
 UPDATE metering_routeperiod r
    SET account_count = t.accounts, read_count = t.read,
-       state = CASE WHEN t.accounts = t.decided THEN 'reviewed' ELSE 'open' END
+       state = CASE WHEN r.state = 'billed' THEN 'billed'
+                    WHEN t.accounts = t.decided THEN 'reviewed' ELSE 'open' END
   FROM (SELECT g.id AS route_id, count(a.id) AS accounts,
                count(a.id) FILTER (WHERE c.current_reading_id IS NOT NULL) AS read,
                count(a.id) FILTER (WHERE c.state = ANY(%(decided)s)) AS decided
@@ -133,7 +137,7 @@ UPDATE metering_routeperiod r
                  ON a.route_id = g.id AND a.status = 'active' AND a.is_metered
           LEFT JOIN metering_consumption c ON c.account_id = a.id AND c.period_id = %(period)s
          GROUP BY g.id) t
- WHERE r.route_id = t.route_id AND r.period_id = %(period)s AND r.state <> 'billed'
+ WHERE r.route_id = t.route_id AND r.period_id = %(period)s
 """
 _DECIDED = (*Consumption.BILLABLE_STATES, Consumption.State.HELD)
 
