@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "caudal.domain.billing",
     "caudal.domain.payments",
     "caudal.domain.imports",
+    "caudal.domain.reports",
     "caudal.interfaces.staff",
 ]
 
@@ -163,7 +164,6 @@ LANGUAGE_CODE = "es-mx"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["caudal.config.formats"]
 
 # Files

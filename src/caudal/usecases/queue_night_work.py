@@ -1,4 +1,6 @@
-"""Queue what is done every night: bring debts up to the day, seal the log, verify the books."""
+"""Queue what is done every night: bring debts up to the day, sum up the days, seal the log, verify
+the books.
+"""
 
 from datetime import date, datetime
 

@@ -13,6 +13,7 @@ from caudal.domain.platform.invariants import INVARIANTS as PLATFORM
 from caudal.domain.platform.verification import Invariant, Verdict, check
 from caudal.domain.receivables.invariants import INVARIANTS as RECEIVABLES
 from caudal.domain.registry.invariants import INVARIANTS as REGISTRY
+from caudal.domain.reports.invariants import INVARIANTS as REPORTS
 from caudal.kernel.errors import Refusal
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -23,6 +24,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *BILLING,
     *PAYMENTS,
     *IMPORTS,
+    *REPORTS,
 )
 """Every promise of every package, lowest package first (a house test looks for those left out)."""
 

@@ -57,8 +57,13 @@ def test_a_night_begins_at_three_by_the_clock_of_the_utility(at: datetime, day: 
 
 def test_a_night_is_queued_once_in_its_order() -> None:
     queued = queue_night_work(at=THREE)
-    assert kinds(queued) == [night.REFRESH_OVERDUE, night.SEAL_LOG, night.VERIFY]
-    assert queued[2].title == "Comprobación de las cuentas del 17/11/2026"
+    assert kinds(queued) == [
+        night.REFRESH_OVERDUE,
+        night.SUM_UP_DAYS,
+        night.SEAL_LOG,
+        night.VERIFY,
+    ]
+    assert queued[3].title == "Comprobación de las cuentas del 17/11/2026"
     assert queue_night_work(at=THREE + timedelta(minutes=10)) == ()
     for job in queued:
         jobs.start(job_id=job.pk, at=THREE)
@@ -70,13 +75,13 @@ def test_nights_without_a_worker_are_made_up_for_once() -> None:
     queue_night_work(at=THREE)
     later = THREE + timedelta(days=5, hours=6)
     BackgroundJob.objects.update(state=State.DONE)
-    assert len(queue_night_work(at=later)) == 3
+    assert len(queue_night_work(at=later)) == 4
     assert queue_night_work(at=later + timedelta(minutes=10)) == ()
 
 
 def test_a_night_that_is_still_under_way_does_not_hold_the_next_one_back() -> None:
     queue_night_work(at=THREE)
-    assert len(queue_night_work(at=THREE + timedelta(days=1))) == 3
+    assert len(queue_night_work(at=THREE + timedelta(days=1))) == 4
 
 
 def test_people_come_before_the_night() -> None:
@@ -123,6 +128,7 @@ def done(kind: str) -> BackgroundJob:
     job = make_job(kind=kind)
     task = {
         night.REFRESH_OVERDUE: night_tasks.refresh_overdue,
+        night.SUM_UP_DAYS: night_tasks.sum_up_days,
         night.SEAL_LOG: night_tasks.seal_log,
         night.VERIFY: night_tasks.verify_books,
     }[kind]
@@ -143,6 +149,12 @@ def test_the_log_of_the_day_is_sealed_and_a_second_time_adds_nothing() -> None:
 def test_the_job_of_due_dates_says_how_many() -> None:
     owing("10.00", due=date(2026, 11, 10))
     assert done(night.REFRESH_OVERDUE).message == "1 cuentas con vencimientos nuevos"
+
+
+def test_the_job_of_totals_brings_them_up_once() -> None:
+    owing("10.00", due=date(2026, 11, 10))
+    assert done(night.SUM_UP_DAYS).message == "Totales al día"
+    assert done(night.SUM_UP_DAYS).message == "Sin movimientos nuevos"
 
 
 def test_books_that_hold_raise_no_alert() -> None:

@@ -70,7 +70,8 @@ def test_only_the_rows_of_the_range_are_checked() -> None:
 
 
 def test_nothing_is_kept_of_a_broken_load(committed_database: str) -> None:
-    ids = reserve_ids(model=AuditEntry, count=2)
+    with transaction.atomic():
+        ids = reserve_ids(model=AuditEntry, count=2)
     with pytest.raises(BrokenReference):
         load(ids, actor_id=999_999)
     assert not AuditEntry.objects.exists()
@@ -78,7 +79,8 @@ def test_nothing_is_kept_of_a_broken_load(committed_database: str) -> None:
 
 
 def test_check_constraints_hold_also_in_bulk(committed_database: str) -> None:
-    (key,) = reserve_ids(model=AuditEntry, count=1)
+    with transaction.atomic():
+        (key,) = reserve_ids(model=AuditEntry, count=1)
     with (
         pytest.raises(CheckViolation, match="audit_action_form"),
         transaction.atomic(),
@@ -109,7 +111,8 @@ def test_the_role_needs_a_transaction(committed_database: str) -> None:
 
 
 def test_keys_reserved_at_once_are_ascending_and_nobody_elses(committed_database: str) -> None:
-    answers = together([partial(reserve_ids, model=AuditEntry, count=500)] * 6)
+    reserve = transaction.atomic(partial(reserve_ids, model=AuditEntry, count=500))
+    answers = together([reserve] * 6)
     keys = [key for answer in answers if isinstance(answer, list) for key in answer]
     assert len(keys) == len(set(keys)) == 3_000
     for answer in answers:

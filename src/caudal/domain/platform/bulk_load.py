@@ -62,8 +62,13 @@ def reserve_ids(*, model: type[models.Model], count: int) -> list[int]:
     """Take ``count`` primary keys from the table's own sequence, ascending, so that bulk rows can
     be joined before they exist. Others may draw from the sequence meanwhile: the keys need not be
     consecutive.
+
+    Inside the transaction that writes the rows: the table is locked as their INSERT will lock it,
+    so that whoever waits for all writers of a table waits also for those that drew their keys.
     """
     with connection.cursor() as cursor:
+        table = sql.Identifier(model._meta.db_table)
+        cursor.execute(sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(table))
         # One row: as rows of their own, so many keys would cost more to read than to draw.
         cursor.execute(
             """SELECT COALESCE(array_agg(nextval(s.name)), '{}') FROM generate_series(1, %s),

@@ -15,6 +15,7 @@ QUEUE_CRON = "*/10 * * * *"
 """How often workers ask whether a night has begun."""
 
 REFRESH_OVERDUE = "receivables.refresh_overdue"
+SUM_UP_DAYS = "reports.sum_up_days"
 SEAL_LOG = "platform.seal_audit_log"
 VERIFY = "platform.verify_books"
 
@@ -31,6 +32,7 @@ class NightTask(NamedTuple):
 
 NIGHT_TASKS = (
     NightTask(REFRESH_OVERDUE, "Vencimientos"),
+    NightTask(SUM_UP_DAYS, "Totales del tablero"),
     NightTask(SEAL_LOG, "Sello de la bitácora"),
     NightTask(VERIFY, "Comprobación de las cuentas"),
 )

@@ -1,3 +1,3 @@
-"""What the utility bills, collects and is owed, asked across packages. Only questions: no
-models.
+"""What the utility bills, collects and is owed, asked across packages. Its own facts are
+only sums of theirs.
 """

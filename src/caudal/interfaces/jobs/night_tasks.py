@@ -13,6 +13,7 @@ from caudal.kernel.errors import Refusal
 from caudal.usecases import queue_night_work as queueing
 from caudal.usecases import refresh_overdue_debt as refreshing
 from caudal.usecases import seal_audit_log as sealing
+from caudal.usecases import sum_up_days as summing
 from caudal.usecases import verify_books as verifying
 
 _ROWS_KEPT = 10
@@ -42,6 +43,15 @@ def refresh_overdue(work: RunningJob) -> None:
     """Bring the overdue part of debts up to today."""
     count = refreshing.refresh_overdue_debt(at=now(), report=lambda done: work.report(done, 0))
     work.message = f"{count:,} cuentas con vencimientos nuevos"
+
+
+@queue.task(name=night.SUM_UP_DAYS)
+@background_job
+def sum_up_days(work: RunningJob) -> None:
+    """Add what was recorded since the last night to the totals of its days."""
+    work.message = "Totales al día"
+    if not summing.sum_up_days():
+        work.message = "Sin movimientos nuevos"
 
 
 @queue.task(name=night.SEAL_LOG)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from caudal.domain.reports.queries.ledger_sums import AFTER_HORIZON, CHANNEL_OF_MOVEMENT
 from caudal.domain.reports.queries.places import ACCOUNT_IN_SECTOR
 
 
@@ -19,21 +20,23 @@ class ChannelTotal:
 
 
 _CHANNELS = f"""
-SELECT c.name, sum(y.amount), sum(y.times)
-  FROM (SELECT p.channel_id, p.account_id, p.amount, 1 AS times
-          FROM payments_payment p
-         WHERE p.business_date BETWEEN %(first)s AND %(last)s
+SELECT c.name, sum(y.collected), sum(y.payment_count)::bigint
+  FROM (SELECT t.channel_id, t.collected, t.payment_count
+          FROM reports_daytotal t
+         WHERE t.channel_id IS NOT NULL AND t.business_date BETWEEN %(first)s AND %(last)s
+           AND (%(sector)s::bigint IS NULL OR t.sector_id = %(sector)s)
          UNION ALL
-        SELECT p.channel_id, p.account_id, -p.amount, -1
-          FROM payments_paymentreversal v
-          JOIN payments_payment p ON p.id = v.payment_id
-          JOIN receivables_movement m ON m.id = v.movement_id
-         WHERE m.business_date BETWEEN %(first)s AND %(last)s) y
+        SELECT h.channel_id, -m.amount, CASE m.kind WHEN 'payment' THEN 1 ELSE -1 END
+          FROM receivables_movement m
+          JOIN {CHANNEL_OF_MOVEMENT} h ON h.movement_id = m.id
+         WHERE {AFTER_HORIZON}
+           AND m.kind IN ('payment', 'payment_reversal')
+           AND m.business_date BETWEEN %(first)s AND %(last)s
+           AND {ACCOUNT_IN_SECTOR.format(column="m.account_id")}) y
   JOIN payments_collectionchannel c ON c.id = y.channel_id
- WHERE {ACCOUNT_IN_SECTOR.format(column="y.account_id")}
  GROUP BY c.id, c.name
-HAVING sum(y.amount) <> 0
- ORDER BY sum(y.amount) DESC, c.name
+HAVING sum(y.collected) <> 0
+ ORDER BY sum(y.collected) DESC, c.name
 """
 
 

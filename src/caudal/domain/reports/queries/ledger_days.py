@@ -1,4 +1,6 @@
-"""What was billed and what was collected, day by day, summed from the movements."""
+"""What was billed and what was collected, day by day: the totals that are kept, and what was
+recorded since.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +9,11 @@ from decimal import Decimal
 
 from django.db import connection
 
+from caudal.domain.reports.queries.ledger_sums import (
+    AFTER_HORIZON,
+    BILLED_AND_COLLECTED,
+    COUNTED,
+)
 from caudal.domain.reports.queries.places import ACCOUNT_IN_SECTOR
 
 NOTHING = Decimal("0.00")
@@ -40,19 +47,20 @@ class LedgerDay:
 
 
 _DAYS = f"""
-SELECT m.business_date,
-       COALESCE(sum(m.amount) FILTER (WHERE m.kind IN ('bill', 'bill_cancellation')), 0.00),
-       count(*) FILTER (WHERE m.kind = 'bill')
-           - count(*) FILTER (WHERE m.kind = 'bill_cancellation'),
-       COALESCE(-sum(m.amount) FILTER (WHERE m.kind IN ('payment', 'payment_reversal')), 0.00),
-       count(*) FILTER (WHERE m.kind = 'payment')
-           - count(*) FILTER (WHERE m.kind = 'payment_reversal')
-  FROM receivables_movement m
- WHERE m.business_date BETWEEN %(first)s AND %(last)s
-   AND m.kind IN ('bill', 'bill_cancellation', 'payment', 'payment_reversal')
-   AND {ACCOUNT_IN_SECTOR.format(column="m.account_id")}
- GROUP BY m.business_date
- ORDER BY m.business_date
+SELECT day, sum(billed), sum(bill_count)::bigint, sum(collected), sum(payment_count)::bigint
+  FROM (SELECT t.business_date AS day, t.billed, t.bill_count, t.collected, t.payment_count
+          FROM reports_daytotal t
+         WHERE t.business_date BETWEEN %(first)s AND %(last)s
+           AND (%(sector)s::bigint IS NULL OR t.sector_id = %(sector)s)
+         UNION ALL
+        SELECT m.business_date, {BILLED_AND_COLLECTED}
+          FROM receivables_movement m
+         WHERE {AFTER_HORIZON}
+           AND m.business_date BETWEEN %(first)s AND %(last)s AND {COUNTED}
+           AND {ACCOUNT_IN_SECTOR.format(column="m.account_id")}
+         GROUP BY m.business_date) part
+ GROUP BY day
+ ORDER BY day
 """
 
 

@@ -1,0 +1,1 @@
+"""Keep the sums that the dashboard reads."""
