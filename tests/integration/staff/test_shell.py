@@ -168,6 +168,16 @@ class TestJobs:
         card = job_card(self.running(done_count=30), at=AT + timedelta(seconds=91))
         assert (card.rate, card.left) == ("20 por minuto", "18 min 30 s")
 
+    def test_thousands_are_read_with_commas_and_measured_without(self, client: Client) -> None:
+        owner = User.objects.get()
+        job = self.running(
+            requested_by=owner, total_count=41_600, done_count=1_284, error_count=1_005
+        )
+        card = client.get(f"/trabajos/{job.pk}/avance/").content.decode()
+        assert "<strong>1,284</strong><span>de 41,600</span>" in card
+        assert 'max="41600" value="1284"' in card
+        assert "1,005 errores" in card
+
     def test_silence_is_said(self) -> None:
         at = AT + timedelta(minutes=10)
         assert "Sin avance desde hace 8 min 30 s" in job_card(self.running(), at=at).note

@@ -7,20 +7,15 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from caudal.adapters.tabular.export import ColumnKind, ExportColumn, ExportValue
+from caudal.kernel.money import format_amount
 
 NUMBER_ATTRS = {"td": {"class": "num"}, "th": {"class": "num"}}
 DATE_ATTRS = {"td": {"class": "date"}}
-
-
-def money(value: Decimal) -> str:
-    """An amount: 1,234.50, with a true minus sign and without "$"."""
-    text = number_format(abs(value), decimal_pos=2, use_l10n=True, force_grouping=True)
-    return f"−{text}" if value < 0 else text
 
 
 def instant(value: datetime) -> str:
@@ -83,7 +78,7 @@ class MoneyColumn(StaffColumn):
 
     def show(self, value: Decimal) -> str:
         """Two decimals."""
-        return money(value)
+        return format_amount(value)
 
     def export(self, value: Decimal | None) -> ExportValue:
         """The amount itself."""
@@ -98,7 +93,7 @@ class IntegerColumn(StaffColumn):
 
     def show(self, value: int) -> str:
         """With thousands apart."""
-        return number_format(value, use_l10n=True, force_grouping=True)
+        return f"{value:,}"
 
     def export(self, value: int | None) -> ExportValue:
         """The number itself."""

@@ -11,7 +11,8 @@ from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.audit import presenters
 from caudal.interfaces.staff.audit.lists import ENTRIES
 from caudal.interfaces.staff.audit.texts import action_text
-from caudal.interfaces.staff.columns import instant, money
+from caudal.interfaces.staff.columns import instant
+from caudal.kernel.money import format_mxn
 
 
 def entries(request: StaffRequest) -> HttpResponseBase:
@@ -47,7 +48,7 @@ def _facts(entry: AuditEntry) -> list[dict[str, object]]:
         ("Autorizó", entry.approver.full_name if entry.approver else ""),
         ("Sobre", presenters.subject_names([entry])[entry.pk]),
         ("Cuenta", account.number if account else ""),
-        ("Importe", f"${money(entry.amount)}" if entry.amount is not None else ""),
+        ("Importe", format_mxn(entry.amount) if entry.amount is not None else ""),
         ("Equipo", entry.address or ""),
         ("Solicitud", entry.request_id),
         ("Acto", entry.action),

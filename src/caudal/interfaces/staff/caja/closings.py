@@ -19,6 +19,7 @@ from caudal.domain.platform.queries.utility import the_utility
 from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.caja.lists import SESSIONS, with_results
 from caudal.interfaces.staff.caja.papers import closing_folio, closing_paper
+from caudal.interfaces.staff.caja.presenters import counted_receipts
 from caudal.interfaces.staff.caja.receipt_view import Line
 from caudal.kernel.money import format_amount, format_mxn
 
@@ -67,6 +68,7 @@ def session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = get_object_or_404(visible_sessions(request), pk=session_id)
     zone = ZoneInfo(found.desk.branch.time_zone)
     closing: CashClosing | None = getattr(found, "closing", None)
+    lines = _receipts(found, zone)
     context = {
         "page_title": f"Turno de {found.cashier.full_name}",
         "page_chips": [
@@ -79,7 +81,7 @@ def session(request: StaffRequest, session_id: int) -> HttpResponse:
         "closing": _closing_view(closing, found) if closing else None,
         "report_url": reverse("turnos:report", args=[session_id]) if closing else "",
         "tenders": [
-            Line(each.label, _receipt_count(each.receipt_count), format_amount(each.amount))
+            Line(each.label, counted_receipts(each.receipt_count), format_amount(each.amount))
             for each in closings.tenders_of(session_id=session_id)
         ]
         if closing
@@ -98,7 +100,8 @@ def session(request: StaffRequest, session_id: int) -> HttpResponse:
             )
             for each in closings.cancelled_receipts_of(session_id=session_id)
         ],
-        "receipts": _receipts(found, zone),
+        "receipts": lines,
+        "receipts_title": counted_receipts(len(lines)),
         "may_open": request.user.may(Function.TAKE_PAYMENTS) and found.cashier == request.user,
     }
     return render(request, "caja/session.html", context)
@@ -175,10 +178,6 @@ def _receipts(found: CashSession, zone: ZoneInfo) -> list[SessionReceipt]:
         )
         for payment in receipts().filter(session=found).order_by("-pk")
     ]
-
-
-def _receipt_count(count: int) -> str:
-    return "1 recibo" if count == 1 else f"{count:,} recibos"
 
 
 def _hour(at: datetime, zone: ZoneInfo) -> str:

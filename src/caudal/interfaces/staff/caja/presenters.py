@@ -26,7 +26,8 @@ class DeskBar:
     desk: str
     opened_at: str
     float_amount: str
-    receipt_count: int
+    receipt_count: str
+    receipts_link: str
     last_folio: str
     should_withdraw: bool
     stale_since: str
@@ -38,11 +39,23 @@ def desk_bar(*, status: DeskStatus, at: datetime) -> DeskBar:
         desk=f"{status.desk_name} · {status.branch_name}",
         opened_at=f"{status.local(status.opened_at):%H:%M}",
         float_amount=format_mxn(status.float_amount),
-        receipt_count=status.receipt_count,
+        receipt_count=f"{status.receipt_count:,}",
+        receipts_link=_receipts_link(status.receipt_count),
         last_folio=status.last_folio,
         should_withdraw=status.should_withdraw,
         stale_since="" if status.is_of_today(at) else f"{status.business_date:%d/%m/%Y}",
     )
+
+
+def counted_receipts(count: int) -> str:
+    """``1 recibo``, ``1,204 recibos``."""
+    return "1 recibo" if count == 1 else f"{count:,} recibos"
+
+
+def _receipts_link(count: int) -> str:
+    if not count:
+        return ""
+    return "Ver el recibo" if count == 1 else f"Ver los {count:,}"
 
 
 @dataclass(frozen=True, slots=True)

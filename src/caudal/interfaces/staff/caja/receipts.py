@@ -63,6 +63,7 @@ def session_receipts(request: StaffRequest) -> HttpResponseBase:
         "breadcrumbs": [*DESK_CRUMB, {"label": "Recibos del turno"}],
         "desk": presenters.desk_bar(status=status, at=now()),
         "receipts": lines,
+        "receipts_title": presenters.counted_receipts(len(lines)),
     }
     return render(request, "caja/receipts.html", context)
 

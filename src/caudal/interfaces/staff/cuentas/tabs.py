@@ -69,7 +69,7 @@ def answer_tab(
                 "label": each.label,
                 "url": account.url(each.route),
                 "active": each is tab,
-                "count": counts.get(each.route, 0),
+                "count": f"{counts[each.route]:,}" if counts.get(each.route) else "",
             }
             for each in TABS
         ],

@@ -89,7 +89,7 @@ def _filters(
     url = reverse("facturacion:run", args=[run.pk])
     every: dict[str, object] = {
         "label": "Todas",
-        "count": sum(each.count for each in held),
+        "count": f"{sum(each.count for each in held):,}",
         "url": url,
         "active": reason not in {each.reason for each in held},
     }
@@ -98,7 +98,7 @@ def _filters(
         *(
             {
                 "label": words.reason(each.reason),
-                "count": each.count,
+                "count": f"{each.count:,}",
                 "url": f"{url}?motivo={each.reason}",
                 "active": each.reason == reason,
             }

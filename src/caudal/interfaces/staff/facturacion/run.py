@@ -138,8 +138,8 @@ def _papers(found: BillingRun) -> dict[str, Any]:
         "issued": {
             "bills": f"{found.issued_count:,}",
             "total": format_mxn(found.total),
-            "routes": len(routes),
-            "printed": len(routes) - len(outdated),
+            "routes": f"{len(routes):,}",
+            "printed": f"{len(routes) - len(outdated):,}",
         },
         "prints": [
             {

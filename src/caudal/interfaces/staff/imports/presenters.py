@@ -230,9 +230,10 @@ def _kinds(batch: ImportBatch) -> dict[str, Any]:
 
 def _errors(batch: ImportBatch) -> dict[str, Any]:
     rows: Iterable[dict[str, Any]] = batch.errors_shown
+    shown, total = len(batch.errors_shown), sum(kind["count"] for kind in _found_kinds(batch))
     return {
-        "count": len(batch.errors_shown),
-        "total": sum(kind["count"] for kind in _found_kinds(batch)),
+        "count": shown,
+        "summary": f"los primeros {shown:,} de {total:,}" if shown < total else f"{total:,}",
         "columns": [
             {"label": "Fila", "num": True},
             {"label": "Columna"},

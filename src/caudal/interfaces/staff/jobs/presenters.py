@@ -43,10 +43,12 @@ class JobCard:
     state: str
     done: int
     total: int
+    done_text: str
+    total_text: str
     percent: int
     rate: str
     left: str
-    errors: int
+    errors: str
     status_url: str
     cancel_url: str
     note: str
@@ -61,22 +63,31 @@ def job_card(job: BackgroundJob, *, at: datetime) -> JobCard:
     was_abandoned = is_abandoned(job=job)
     is_open = job.state in BackgroundJob.OPEN_STATES and not was_abandoned
     per_second = _rate(job)
+    total = max(job.total_count, job.done_count)
     return JobCard(
         id=f"job-{job.pk}",
         title="Avance",
         state="failed" if was_abandoned else CARD_STATES[BackgroundJob.State(job.state)],
         done=job.done_count,
-        total=max(job.total_count, job.done_count),
+        total=total,
+        done_text=f"{job.done_count:,}",
+        total_text=f"{total:,}",
         percent=percent_done(job),
         rate=_rate_text(per_second),
         left=_left(job, per_second) if is_open else "",
-        errors=job.error_count,
+        errors=_errors(job.error_count),
         status_url=reverse("jobs:progress", args=[job.pk]),
         cancel_url=reverse("jobs:cancel", args=[job.pk])
         if is_open and not job.cancel_requested
         else "",
         note=ABANDONED if was_abandoned else _note(job, at),
     )
+
+
+def _errors(count: int) -> str:
+    if not count:
+        return ""
+    return "1 error" if count == 1 else f"{count:,} errores"
 
 
 def percent_done(job: BackgroundJob) -> int:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -78,8 +77,7 @@ def capture(request: StaffRequest, period_id: int, route_id: int) -> HttpRespons
         "period_name": f"{period.cycle.name} · {period.name}",
         "back_url": place.cycle_url(period),
         "is_billed": walk is not None and walk.state == RoutePeriod.State.BILLED,
-        "read_count": walk.read_count if walk else 0,
-        "account_count": walk.account_count if walk else len(lines),
+        **(_progress(walk.read_count, walk.account_count) if walk else _progress(0, len(lines))),
         "read_on": day_or(request.GET.get("fecha", ""), usual).isoformat(),
         "first_day": period.during.lower.isoformat(),
         "last_day": place.day_at(period).isoformat(),
@@ -131,7 +129,7 @@ def record(request: StaffRequest, period_id: int, route_id: int, account_id: int
         return _answer(request, account_id, _refusal(str(refusal)), code=UNPROCESSABLE)
     line = capture_line(period=period, route_id=route_id, account_id=account_id)
     walk = RoutePeriod.objects.get(period=period, route=route)
-    progress = {"read_count": walk.read_count, "account_count": walk.account_count}
+    progress = _progress(walk.read_count, walk.account_count)
     return _answer(request, account_id, _status(line) if line else None, progress=progress)
 
 
@@ -140,11 +138,15 @@ def _answer(
     account_id: int,
     status: CaptureStatus | None,
     *,
-    progress: dict[str, Any] | None = None,
+    progress: dict[str, str] | None = None,
     code: int = 200,
 ) -> HttpResponse:
     context = {"status": status, "account_id": account_id, "progress": progress}
     return render(request, "lecturas/capture_status.html", context, status=code)
+
+
+def _progress(read: int, accounts: int) -> dict[str, str]:
+    return {"read_count": f"{read:,}", "account_count": f"{accounts:,}"}
 
 
 def _refusal(reason: str, *, can_correct: bool = False) -> CaptureStatus:

@@ -66,6 +66,7 @@ def cycle(request: StaffRequest) -> HttpResponseBase:
         "periods": place.period_choices(period),
         "figures": _figures(routes),
         "rows": [_row(request, period, one) for one in routes],
+        "route_count": f"{len(routes):,}",
         "total": _total(routes),
         **_links(request, period, routes),
     }

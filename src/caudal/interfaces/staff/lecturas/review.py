@@ -254,14 +254,14 @@ def _filters(at: ReviewPlace, counts: ReviewCounts, url: str) -> list[dict[str, 
     }
     everything = {
         "label": _GROUPS[group],
-        "count": counts.by_group[group],
+        "count": f"{counts.by_group[group]:,}",
         "url": f"{url}{at.query(hallazgo='', pagina=None)}",
         "active": not at.chosen.finding,
     }
     by_finding = [
         {
             "label": _SHORT.get(code) or label_of(code, {}),
-            "count": found[code.value],
+            "count": f"{found[code.value]:,}",
             "url": f"{url}{at.query(hallazgo=code.value, pagina=None)}",
             "active": at.chosen.finding == code.value,
         }
@@ -276,7 +276,7 @@ def _groups(at: ReviewPlace, counts: ReviewCounts, url: str) -> list[dict[str, A
     return [
         {
             "label": "Por revisar" if group is ReviewGroup.PENDING else label,
-            "count": counts.by_group[group],
+            "count": f"{counts.by_group[group]:,}",
             "url": f"{url}{at.query(estado=group.value, hallazgo='', pagina=None)}",
             "active": False,
         }

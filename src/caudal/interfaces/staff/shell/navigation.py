@@ -18,7 +18,7 @@ class MenuItem:
     functions: frozenset[Function]
     url: str = ""
     active: bool = False
-    count: int | None = None
+    count: str = ""
 
     @property
     def section(self) -> str:
