@@ -33,7 +33,7 @@ soak: .venv/.synced ## Long versions: resumable, result in docs/soak.md
 	$(RUN) python -m tools.run_soak
 
 bench: .venv/.synced ## Ratios against limits measured in the same run, into docs/performance.md
-	$(RUN) python -m benchmarks
+	$(RUN) caudal bench
 
 lock: | $(UV) ## Refresh uv.lock
 	$(UV) lock

@@ -1,17 +1,15 @@
 """The only place below which nobody asks what time it is."""
 
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import UTC, date, datetime
 
 from caudal.kernel.periods import business_date
 
 
 def now() -> datetime:
     """This instant, aware."""
-    return timezone.now()
+    return datetime.now(tz=UTC)
 
 
 def today(zone: str) -> date:
     """The date at a branch right now."""
-    return business_date(timezone.now(), zone)
+    return business_date(now(), zone)

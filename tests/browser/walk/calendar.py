@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from caudal.interfaces import clock
 
@@ -21,13 +20,13 @@ class Calendar:
 
     def now(self) -> datetime:
         """This instant in the calendar."""
-        return timezone.now() + self._ahead
+        return datetime.now(tz=UTC) + self._ahead
 
     def go_to(self, day: date, *, hour: int = 9) -> None:
         """Make it that day at that hour."""
         wanted = datetime.combine(day, time(hour), tzinfo=self._zone)
-        self._ahead = wanted.astimezone(UTC) - timezone.now()
+        self._ahead = wanted.astimezone(UTC) - datetime.now(tz=UTC)
 
     def rule(self, patch: pytest.MonkeyPatch) -> None:
         """Whoever asks the interfaces for the time is answered from here."""
-        patch.setattr(clock, "timezone", SimpleNamespace(now=self.now))
+        patch.setattr(clock, "datetime", SimpleNamespace(now=lambda **_: self.now()))

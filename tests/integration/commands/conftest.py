@@ -20,7 +20,8 @@ class Caudal:
     def __init__(self, home: Path) -> None:
         self.home = home
         kept = {name: value for name, value in os.environ.items() if "CAUDAL" not in name}
-        kept.pop("DATABASE_URL", None)
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+            kept.pop(name, None)
         self.environment = {**kept, "CAUDAL_HOME": str(home)}
 
     def command(self, *arguments: str) -> list[str]:

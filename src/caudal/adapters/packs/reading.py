@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from caudal.adapters.pack_text import PackUnreadable, read_text
 from caudal.adapters.packs.attachments import bring_in, shipped_utilities
 from caudal.adapters.packs.pack import UtilityPack
 from caudal.adapters.packs.problems import PackProblem, PackRefused, path_of, shape_problems
@@ -12,12 +13,6 @@ from caudal.adapters.packs.tariff_checks import tariff_problems
 from caudal.adapters.packs.words import WORDS
 from caudal.engines.rating import TariffTextError, load_tariff_yaml
 from caudal.kernel.errors import Refusal
-
-LARGEST_PACK_BYTES = 5_000_000
-
-
-class PackUnreadable(Refusal):
-    """The file is not a pack at all."""
 
 
 def read_pack(*, path: Path) -> UtilityPack:
@@ -67,25 +62,6 @@ def parse_pack(*, text: str, folder: Path) -> UtilityPack:
     if problems or pack is None:
         raise PackRefused(problems)
     return pack
-
-
-def read_text(*, path: Path) -> str:
-    """The text of a pack's file.
-
-    :raises PackUnreadable: if it cannot be opened, is too large or is not UTF-8
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"No se puede abrir {path}: revise el nombre y los permisos."
-        raise PackUnreadable(message) from error
-    if len(content) > LARGEST_PACK_BYTES:
-        raise PackUnreadable(f"{path.name} pesa más de {LARGEST_PACK_BYTES // 1_000_000} MB.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{path.name} no está en UTF-8: guárdelo de nuevo con esa codificación."
-        raise PackUnreadable(message) from error
 
 
 def _rule_problems(pack: UtilityPack) -> list[PackProblem]:

@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "audit": "audit:audit",
+    "bench": "bench:bench",
     "db": "db:db",
     "demo": "demo:demo",
     "import": "import_files:import_files",

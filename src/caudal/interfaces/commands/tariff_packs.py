@@ -4,7 +4,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from caudal.adapters.packs import PackUnreadable, read_text
+from caudal.adapters.pack_text import PackUnreadable, read_text
 from caudal.engines.rating import (
     Program,
     TariffDefinition,
