@@ -3,7 +3,7 @@
 Run by ``benchmarks.payments``; the database comes in DATABASE_URL. Prints one line of JSON.
 """
 
-import importlib
+import gc
 import json
 import sys
 import threading
@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import django
 
 
 def charge_until(*, end: float, session_id: int, account_ids: list[int], amount: Decimal) -> int:
@@ -43,7 +45,8 @@ def main() -> None:
     tell how many and how much processor.
     """
     desks = json.loads(Path(sys.argv[1]).read_text())
-    importlib.import_module("caudal.config.wsgi")  # As a web process begins.
+    django.setup()
+    gc.freeze()  # As a web process does.
     barrier = threading.Barrier(len(desks) + 1)
     with ThreadPoolExecutor(max_workers=len(desks)) as pool:
         counts = [pool.submit(_desk, desk, barrier) for desk in desks]
