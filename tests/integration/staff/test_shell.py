@@ -1,11 +1,21 @@
 """What every screen stands in: refusals, errors, health, local time, trail and jobs."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from tests.factories.platform import AT, make_branch, make_entry, make_job, make_user, make_utility
+from django.urls import reverse
+from tests.factories.platform import (
+    AT,
+    make_branch,
+    make_entry,
+    make_job,
+    make_ready_role,
+    make_user,
+    make_utility,
+)
+from tests.factories.runs import make_town
 
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import AuditEntry, BackgroundJob, User
@@ -232,3 +242,14 @@ class TestHome:
     def test_the_demo_says_that_it_is_one(self) -> None:
         make_utility(is_demo=True)
         assert "los datos son inventados" in Client().get("/entrar/").content.decode()
+
+    def test_what_waits_is_told_to_who_may_open_it(self) -> None:
+        town = make_town()
+        town.read(date(2026, 9, 1))
+        run = town.calculated(date(2026, 9, 1))
+        clerk, cashier = Client(), Client()
+        clerk.force_login(town.clerk)
+        cashier.force_login(make_user(roles=[make_ready_role(name="Cajero")]))
+        link = f'href="{reverse("facturacion:run", args=[run.pk])}"'
+        assert link in clerk.get("/").content.decode()
+        assert "espera firma" not in cashier.get("/").content.decode()
