@@ -15,8 +15,10 @@ sucursales:
 series:
 - {clave: R, prefijo: R-}
 - {clave: C01, prefijo: C01-}
+- {clave: CC01, prefijo: CC01-}
 cajas:
-- {clave: "01", nombre: Caja, sucursal: "01", serie: C01, aviso_de_retiro: 5000.50}
+- {clave: "01", nombre: Caja, sucursal: "01", serie: C01, serie_de_cortes: CC01,
+   aviso_de_retiro: 5000.50}
 canales:
 - {clave: caja, nombre: Caja, tipo: caja}
 roles:

@@ -22,7 +22,7 @@ _numbers = count(1)
 
 
 def make_desk(*, branch: Branch | None = None) -> CashDesk:
-    """A desk with its own folio series, and the channel of own desks."""
+    """A desk with its own two folio series, and the channel of own desks."""
     number = next(_numbers)
     CollectionChannel.objects.get_or_create(
         code="caja", defaults={"name": "Cajas propias", "kind": CollectionChannel.Kind.DESK}
@@ -32,6 +32,7 @@ def make_desk(*, branch: Branch | None = None) -> CashDesk:
         name=f"Caja {number:02d}",
         branch=branch or make_branch(),
         series=folios.open_series(code=f"C{number:02d}", prefix=f"C{number:02d}-"),
+        closing_series=folios.open_series(code=f"CC{number:02d}", prefix=f"CC{number:02d}-"),
     )
 
 

@@ -289,7 +289,7 @@ _CONTENT = (
     """SELECT a.number, a.search_text, d.owed, d.overdue, d.credit_balance, d.last_payment_on
          FROM registry_serviceaccount a
          LEFT JOIN receivables_accountdebt d ON d.account_id = a.id ORDER BY a.number""",
-    """SELECT d.code, s.business_date, c.expected_cash, c.declared_cash, c.receipt_count
+    """SELECT d.code, s.business_date, c.folio, c.expected_cash, c.declared_cash, c.receipt_count
          FROM payments_cashclosing c JOIN payments_cashsession s ON s.id = c.session_id
          JOIN payments_cashdesk d ON d.id = s.desk_id ORDER BY d.code, s.business_date""",
     "SELECT action, count(*) FROM platform_auditentry GROUP BY action ORDER BY action",

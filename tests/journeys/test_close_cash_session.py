@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DataError
 from tests.factories.payments import (
     make_cashier,
     make_desk,
@@ -109,7 +110,11 @@ def test_the_closing_keeps_what_the_session_did(session: CashSession) -> None:
     assert (closing.receipt_count, closing.cancelled_count) == (3, 1)
     entry = AuditEntry.objects.get(action="payments.session.closed")
     assert entry.amount == Decimal("-0.03")
-    assert entry.after == {"declared": "922.00", "expected": "922.03"}
+    assert entry.after == {
+        "folio": closing.folio,
+        "declared": "922.00",
+        "expected": "922.03",
+    }
 
 
 def test_a_session_closes_once(session: CashSession) -> None:
@@ -117,6 +122,24 @@ def test_a_session_closes_once(session: CashSession) -> None:
     with pytest.raises(CashSessionClosed):
         close(session, BALANCED)
     assert CashClosing.objects.count() == 1
+    assert_books_hold()
+
+
+def test_closings_of_a_desk_are_numbered_in_its_own_series(session: CashSession) -> None:
+    first = close(session, BALANCED)
+    other_desk = close(make_session(), {"500": 3})
+    second = close(make_session(desk=session.desk, cashier=session.cashier), {"500": 3})
+
+    series = session.desk.closing_series
+    assert [first.folio, second.folio] == [series.folio(1), series.folio(2)]
+    assert other_desk.folio == other_desk.session.desk.closing_series.folio(1)
+    assert_books_hold()
+
+
+def test_a_closing_that_fails_gives_its_folio_back(session: CashSession) -> None:
+    with pytest.raises(DataError):
+        close(session, BALANCED, explanation="x" * 301)
+    assert close(session, BALANCED).folio == session.desk.closing_series.folio(1)
 
 
 def test_nobody_closes_the_session_of_another(session: CashSession) -> None:

@@ -116,7 +116,9 @@ def test_a_metered_utility_can_work_as_its_pack_says(at: datetime) -> None:
     october = BillingPeriod.objects.get(cycle__code="04", code="2026-10")
     assert october.due_date == date(2026, 11, 20)
     assert Route.objects.get(code="0412").sector.name == "Puerto Viejo"
-    assert CashDesk.objects.get(code="03").series.folio(48218) == "C03-048218"
+    desk = CashDesk.objects.get(code="03")
+    assert desk.series.folio(48218) == "C03-048218"
+    assert desk.closing_series.folio(412) == "CC03-000412"
     assert allocation_policy(on_date=on_date).criteria == tuple(Criterion)
     (rule,) = surcharge_rules()
     assert rule.monthly_rate == Decimal("0.02")

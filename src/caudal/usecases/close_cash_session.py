@@ -48,6 +48,6 @@ def close_cash_session(
             branch_id=session.branch_id,
             reason=explanation.strip(),
             amount=Decimal(closing.over_short),
-            after={"declared": declared, "expected": closing.expected_cash},
+            after={"folio": closing.folio, "declared": declared, "expected": closing.expected_cash},
         )
     return closing

@@ -81,7 +81,45 @@ def test_an_honest_day_breaks_nothing(world: World) -> None:
     assert names_broken(INVARIANTS) == set()
 
 
-Plant = Callable[[OwnerConnection, World], int]
+Plant = Callable[[OwnerConnection, World], object]
+"""Spoils something and tells what the first column of the broken row says."""
+
+
+def folio_skipped(owner: OwnerConnection, world: World) -> str:
+    owner.execute(
+        "UPDATE platform_folioseries SET last_number = last_number + 1 WHERE code = %s",
+        [world.session.desk.series.code],
+    )
+    return world.session.desk.series.code
+
+
+def folio_erased(owner: OwnerConnection, world: World) -> str:
+    owner.execute("DELETE FROM receivables_movement WHERE id = %s", [world.cancelled.movement_id])
+    return world.session.desk.series.code
+
+
+def folio_of_a_closing_skipped(owner: OwnerConnection, world: World) -> str:
+    owner.execute(
+        "UPDATE payments_cashclosing SET folio_number = folio_number + 1 WHERE id = %s",
+        [world.closing.pk],
+    )
+    return world.closing.series_code
+
+
+def closing_erased(owner: OwnerConnection, world: World) -> str:
+    owner.execute("DELETE FROM payments_cashclosing")
+    return world.closing.series_code
+
+
+def closing_in_the_series_of_the_receipts(owner: OwnerConnection, world: World) -> str:
+    owner.execute(
+        "UPDATE platform_folioseries SET last_number = 0 WHERE code = %s",
+        [world.closing.series_code],
+    )
+    owner.execute(
+        "UPDATE payments_cashclosing SET series_code = %s", [world.session.desk.series.code]
+    )
+    return world.session.desk.series.code
 
 
 def credit_of_another_amount(owner: OwnerConnection, world: World) -> int:
@@ -200,6 +238,11 @@ def payment_of_another_day(owner: OwnerConnection, world: World) -> int:
 
 
 VIOLATIONS: list[tuple[str, Plant]] = [
+    ("folios", folio_skipped),
+    ("folios", folio_erased),
+    ("folios", folio_of_a_closing_skipped),
+    ("folios", closing_erased),
+    ("folios", closing_in_the_series_of_the_receipts),
     ("payment-conservation", credit_of_another_amount),
     ("payment-conservation", payment_without_credit),
     ("payment-conservation", payment_of_another_account),
@@ -227,8 +270,8 @@ def test_a_planted_violation_is_reported_by_its_row(
     name: str, plant: Plant, world: World, test_server: TestServer, committed_database: str
 ) -> None:
     with past_the_triggers(test_server, committed_database) as owner:
-        broken_id = plant(owner, world)
-    assert [row["id"] for row in broken_rows(INVARIANTS, name)] == [broken_id]
+        broken = plant(owner, world)
+    assert [next(iter(row.values())) for row in broken_rows(INVARIANTS, name)] == [broken]
 
 
 def test_every_invariant_has_a_planted_violation() -> None:

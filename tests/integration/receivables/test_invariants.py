@@ -133,19 +133,6 @@ def tax_that_does_not_add_up(owner: OwnerConnection, world: World) -> tuple[str,
     return "id", world.settled.pk
 
 
-def folio_skipped(owner: OwnerConnection, world: World) -> tuple[str, object]:
-    owner.execute(
-        "UPDATE platform_folioseries SET last_number = last_number + 1 WHERE code = %s",
-        [world.payment.series_code],
-    )
-    return "code", world.payment.series_code
-
-
-def folio_erased(owner: OwnerConnection, world: World) -> tuple[str, object]:
-    owner.execute("DELETE FROM receivables_movement WHERE id = %s", [world.payment.pk])
-    return "code", world.payment.series_code
-
-
 def summary_left_behind(owner: OwnerConnection, world: World) -> tuple[str, object]:
     owner.execute(
         "UPDATE receivables_accountdebt SET owed = owed + 1 WHERE account_id = %s",
@@ -178,8 +165,6 @@ VIOLATIONS: list[tuple[str, Plant]] = [
     ("allocations-stay-in-their-account", debt_of_the_neighbour_paid),
     ("allocations-stay-in-their-account", undone_by_another_amount),
     ("settled-tax", tax_that_does_not_add_up),
-    ("folios", folio_skipped),
-    ("folios", folio_erased),
     ("summary-equals-charges", summary_left_behind),
     ("summary-equals-charges", summary_with_another_due_date),
     ("every-debtor-has-a-summary", debtor_without_summary),

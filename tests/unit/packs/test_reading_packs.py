@@ -114,10 +114,24 @@ def test_each_mistake_says_what_to_do(old: str, new: str, problem: str | None) -
     assert any(problem in one for one in found), found
 
 
-def test_two_desks_never_share_a_series() -> None:
-    second = '- {clave: "02", nombre: B, sucursal: "01", serie: C01, aviso_de_retiro: 1}\ncanales:'
+@pytest.mark.parametrize(
+    ("series", "closing_series", "problem"),
+    [
+        ("C01", "R", "serie: «C01» ya es de la caja 01"),
+        ("R", "CC01", "serie_de_cortes: «CC01» ya es de la caja 01"),
+        ("R", "C01", "serie_de_cortes: «C01» ya es de la caja 01"),
+        ("R", "R", "serie_de_cortes: «R» ya es de la caja 02"),
+    ],
+)
+def test_a_series_numbers_one_thing_at_one_desk(
+    series: str, closing_series: str, problem: str
+) -> None:
+    second = (
+        f'- {{clave: "02", nombre: B, sucursal: "01", serie: {series},'
+        f" serie_de_cortes: {closing_series}, aviso_de_retiro: 1}}\ncanales:"
+    )
     assert problems_of(("canales:", second)) == [
-        "cajas[1].serie: «C01» ya es de la caja 01; dé a cada caja su serie"
+        f"cajas[1].{problem}; dé a cada caja sus dos series"
     ]
 
 

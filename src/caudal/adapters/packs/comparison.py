@@ -44,7 +44,9 @@ SECTIONS: Final = {
     "utility": SectionRule("Organismo"),
     "branches": SectionRule("Sucursal"),
     "series": SectionRule("Serie de folios", changed=Guard.FIXED),
-    "desks": SectionRule("Caja", changed=Guard.FIXED, guarded=frozenset({"series"})),
+    "desks": SectionRule(
+        "Caja", changed=Guard.FIXED, guarded=frozenset({"series", "closing_series"})
+    ),
     "channels": SectionRule("Canal de cobro"),
     "messages": SectionRule("Mensaje del recibo"),
     "roles": SectionRule("Rol"),

@@ -75,12 +75,13 @@ class SeriesEntry(Entry):
 
 
 class DeskEntry(Entry):
-    """Caja."""
+    """Caja, with the series of its receipts and that of its closings."""
 
     code: str = Field(min_length=1, max_length=10)
     name: str = Field(min_length=1, max_length=60)
     branch: str
     series: str = Field(alias="serie")
+    closing_series: str
     vault_warning: Exact = Field(gt=0, max_digits=14, decimal_places=2)
     is_active: Flag = True
 

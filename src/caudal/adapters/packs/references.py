@@ -35,6 +35,7 @@ IDENTITIES: Final = {
 REFERENCES: Final = (
     ("cajas", "sucursal", "sucursales"),
     ("cajas", "serie", "series"),
+    ("cajas", "serie_de_cortes", "series"),
     ("ciclos", "sucursal", "sucursales"),
     ("rutas", "sector", "sectores"),
     ("rutas", "ciclo", "ciclos"),
@@ -43,7 +44,7 @@ REFERENCES: Final = (
 
 
 def reference_problems(document: Mapping[str, Any]) -> list[PackProblem]:
-    """Every repeated identity, every unknown code, every series that two desks share."""
+    """Every repeated identity, every unknown code, every series with two uses at the desks."""
     return [*_repeated(document), *_unknown(document), *_shared_series(document)]
 
 
@@ -78,10 +79,12 @@ def _unknown(document: Mapping[str, Any]) -> Iterator[PackProblem]:
 
 
 def _shared_series(document: Mapping[str, Any]) -> Iterator[PackProblem]:
-    owners: dict[str, str] = {}
+    uses: dict[str, tuple[str, str]] = {}
     for place, entry in entries(document, "cajas"):
-        series, desk = entry.get("serie"), str(entry.get("clave"))
-        if isinstance(series, str) and owners.setdefault(series, desk) != desk:
-            path = path_of(("cajas", place, "serie"))
-            message = f"«{series}» ya es de la caja {owners[series]}; dé a cada caja su serie"
-            yield PackProblem(path, message)
+        for key in ("serie", "serie_de_cortes"):
+            series, use = entry.get(key), (str(entry.get("clave")), key)
+            if isinstance(series, str) and uses.setdefault(series, use) != use:
+                path = path_of(("cajas", place, key))
+                desk, _ = uses[series]
+                message = f"«{series}» ya es de la caja {desk}; dé a cada caja sus dos series"
+                yield PackProblem(path, message)

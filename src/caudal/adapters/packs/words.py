@@ -23,6 +23,7 @@ WORDS: Final = {
     "cap_rate": "tope",
     "ceiling_m3": "tope_m3",
     "channels": "canales",
+    "closing_series": "serie_de_cortes",
     "code": "clave",
     "colour": "color",
     "concepts": "conceptos",

@@ -3,7 +3,24 @@
 from caudal.domain.payments.queries.cash import CASH_OF_SESSIONS
 from caudal.domain.platform.verification import Invariant
 
+# Movements and cash closings have folios; nothing else takes numbers of a series.
+_NUMBERED = """
+SELECT series_code, folio_number FROM receivables_movement WHERE series_code IS NOT NULL
+UNION ALL SELECT series_code, folio_number FROM payments_cashclosing
+"""
+
 INVARIANTS = (
+    Invariant(
+        name="folios",
+        promise="Cada serie de folios va del 1 al último sin huecos ni repetidos.",
+        sql=f"""SELECT s.code, s.last_number, count(d.folio_number) AS documents,
+                       max(d.folio_number) AS top
+                  FROM platform_folioseries s
+                  LEFT JOIN ({_NUMBERED}) d ON d.series_code = s.code
+                 GROUP BY s.code, s.last_number
+                HAVING count(d.folio_number) <> s.last_number
+                    OR COALESCE(max(d.folio_number), 0) <> s.last_number""",
+    ),
     Invariant(
         name="payment-conservation",
         promise="Cada pago es lo aplicado más su saldo a favor, y lo reversado queda en cero.",

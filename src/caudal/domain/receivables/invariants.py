@@ -69,16 +69,6 @@ INVARIANTS = (
                 WHERE c.open_amount = 0 GROUP BY c.id, c.tax HAVING sum(a.tax) <> c.tax""",
     ),
     Invariant(
-        name="folios",
-        promise="Cada serie de folios va del 1 al último sin huecos ni repetidos.",
-        sql="""SELECT s.code, s.last_number, count(m.id) AS documents, max(m.folio_number) AS top
-                 FROM platform_folioseries s
-                 LEFT JOIN receivables_movement m ON m.series_code = s.code
-                GROUP BY s.code, s.last_number
-               HAVING count(m.id) <> s.last_number
-                   OR COALESCE(max(m.folio_number), 0) <> s.last_number""",
-    ),
-    Invariant(
         name="summary-equals-charges",
         promise="El resumen de adeudo de cada cuenta es igual a lo que dicen sus cargos y abonos.",
         sql=f"""SELECT d.account_id, d.owed, s.owed AS owed_by_charges, d.credit_balance,

@@ -305,7 +305,11 @@ def _close(context: DemoContext, open_desk: _OpenDesk, on_date: date, over_short
         branch_id=open_desk.desk.branch_id,
         reason=explanation,
         amount=difference,
-        after={"declared": from_centavos(declared), "expected": expected.cash},
+        after={
+            "folio": closing.folio,
+            "declared": from_centavos(declared),
+            "expected": expected.cash,
+        },
     )
 
 

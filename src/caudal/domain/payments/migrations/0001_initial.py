@@ -46,6 +46,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "closing_series",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closing_desk",
+                        to="platform.folioseries",
+                        verbose_name="serie de cortes",
+                    ),
+                ),
+                (
                     "series",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -110,6 +119,9 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("series_code", models.CharField(max_length=12, verbose_name="serie")),
+                ("folio_number", models.BigIntegerField(verbose_name="número")),
+                ("folio", models.CharField(max_length=30, verbose_name="folio")),
                 ("denominations", models.JSONField(verbose_name="denominaciones")),
                 (
                     "declared_cash",
@@ -453,6 +465,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="cashdesk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("series", models.F("closing_series")), _negated=True),
+                name="desk_series_apart",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="cashsession",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("closed_at", None)),
@@ -481,6 +500,21 @@ class Migration(migrations.Migration):
                     ("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"
                 ),
                 name="session_closes_after_opening",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cashclosing",
+            constraint=models.UniqueConstraint(
+                fields=("series_code", "folio_number"), name="closing_folio_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cashclosing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("folio_number__gte", 1), models.Q(("folio", ""), _negated=True)
+                ),
+                name="closing_folio_whole",
             ),
         ),
         migrations.AddConstraint(

@@ -40,7 +40,7 @@ class CollectionChannel(models.Model):
 
 
 class CashDesk(models.Model):
-    """Caja."""
+    """Caja: one series numbers its receipts, another its closings."""
 
     access = EDITABLE
 
@@ -50,6 +50,9 @@ class CashDesk(models.Model):
         Branch, models.PROTECT, related_name="desks", verbose_name="sucursal"
     )
     series = models.OneToOneField(FolioSeries, models.PROTECT, verbose_name="serie de folios")
+    closing_series = models.OneToOneField(
+        FolioSeries, models.PROTECT, related_name="closing_desk", verbose_name="serie de cortes"
+    )
     vault_warning = models.DecimalField(
         "avisar retiro sobre", max_digits=14, decimal_places=2, default=20000
     )
@@ -62,7 +65,10 @@ class CashDesk(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(vault_warning__gt=0), name="desk_vault_warning_positive"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(series=F("closing_series")), name="desk_series_apart"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +146,9 @@ class CashClosing(models.Model):
     session = models.OneToOneField(
         CashSession, models.PROTECT, related_name="closing", verbose_name="turno"
     )
+    series_code = models.CharField("serie", max_length=12)
+    folio_number = models.BigIntegerField("número")
+    folio = models.CharField("folio", max_length=30)
     denominations = models.JSONField("denominaciones")
     declared_cash = models.DecimalField("efectivo declarado", max_digits=14, decimal_places=2)
     expected_cash = models.DecimalField("efectivo esperado", max_digits=14, decimal_places=2)
@@ -155,6 +164,12 @@ class CashClosing(models.Model):
         verbose_name = "corte de caja"
         verbose_name_plural = "cortes de caja"
         constraints = [
+            models.UniqueConstraint(
+                fields=["series_code", "folio_number"], name="closing_folio_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(folio_number__gte=1) & ~Q(folio=""), name="closing_folio_whole"
+            ),
             models.CheckConstraint(
                 condition=Q(over_short=F("declared_cash") - F("expected_cash")),
                 name="closing_difference_is_exact",
@@ -165,4 +180,4 @@ class CashClosing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.session_id}"
+        return self.folio

@@ -20,6 +20,7 @@ from caudal.domain.payments.models import (
 )
 from caudal.domain.payments.queries.cash import ExpectedCash
 from caudal.domain.platform.models import User
+from caudal.domain.platform.operations import folios
 from caudal.domain.platform.prepared import prepared_cursor
 from caudal.domain.receivables.queries.policies import (
     AllocationPolicyMissing,
@@ -222,12 +223,20 @@ def close(
     """Close a session with what was counted blind; the difference is posted, never corrected.
 
     The caller holds the session's lock. A payment that was under way when the closing was asked for
-    ends before it, so the closing is never earlier than the last payment.
+    ends before it, so the closing is never earlier than the last payment. The closing has the next
+    folio of its desk.
     """
     last_payment = Payment.objects.filter(session_id=session_id).aggregate(last=Max("paid_at"))
     closed_at = max(at, last_payment["last"] or at)
+    series_code = CashDesk.objects.values_list("closing_series__code", flat=True).get(
+        sessions=session_id
+    )
+    taken = folios.take(series_code=series_code)
     closing = CashClosing.objects.create(
         session_id=session_id,
+        series_code=series_code,
+        folio_number=taken.first,
+        folio=taken.folio(),
         denominations=denominations,
         declared_cash=declared_cash,
         expected_cash=expected.cash,

@@ -18,7 +18,7 @@ from caudal.domain.platform.functions import Function
 from caudal.domain.platform.queries.utility import the_utility
 from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.caja.lists import SESSIONS, with_results
-from caudal.interfaces.staff.caja.papers import closing_folio, closing_paper
+from caudal.interfaces.staff.caja.papers import closing_paper
 from caudal.interfaces.staff.caja.presenters import counted_receipts
 from caudal.interfaces.staff.caja.receipt_view import Line
 from caudal.kernel.money import format_amount, format_mxn
@@ -115,7 +115,7 @@ def report(request: StaffRequest, session_id: int) -> HttpResponse:
         raise Http404
     issuer = issuer_identity(utility=the_utility())
     pdf = render_cash_closing(closing_paper(closing=closing), issuer=issuer)
-    name = f"corte-{closing_folio(closing=closing)}.pdf"
+    name = f"corte-{closing.folio}.pdf"
     return HttpResponse(
         pdf,
         content_type="application/pdf",
@@ -147,7 +147,7 @@ def _closing_view(closing: CashClosing, found: CashSession) -> ClosingView:
     if difference < 0:
         result, tone = "Faltante", "bad"
     return ClosingView(
-        folio=closing_folio(closing=closing),
+        folio=closing.folio,
         result=result,
         tone=tone,
         difference=format_mxn(abs(difference)),

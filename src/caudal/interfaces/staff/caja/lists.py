@@ -47,7 +47,7 @@ class SessionTable(StaffTable):
     )
     cashier = StaffColumn("Cajero", accessor="cashier__full_name", order_by="cashier__full_name")
     opened_at = InstantColumn("Abrió")
-    closed_at = InstantColumn("Cerró")
+    closed_at = InstantColumn("Cerró", small="closing__folio")
     receipts = IntegerColumn("Recibos", accessor="closing__receipt_count")
     declared = MoneyColumn("Declarado", accessor="closing__declared_cash")
     over_short = MoneyColumn("Diferencia", accessor="closing__over_short")

@@ -56,7 +56,7 @@ def closing_paper(*, closing: CashClosing) -> CashClosingDocument:
     cash = tenders.pop("cash", None)
     expected = expected_cash(session_id=session.pk)
     return CashClosingDocument(
-        folio=closing_folio(closing=closing),
+        folio=closing.folio,
         branch=session.desk.branch.name,
         desk=session.desk.name,
         session=f"{session.business_date:%d/%m/%Y}",
@@ -97,11 +97,6 @@ def closing_paper(*, closing: CashClosing) -> CashClosingDocument:
         first_folio=expected.first_folio,
         last_folio=expected.last_folio,
     )
-
-
-def closing_folio(*, closing: CashClosing) -> str:
-    """How a closing is called: its desk and the number of its session."""
-    return f"{closing.session.desk.code}-{closing.session_id:04d}"
 
 
 def _settled(line: SettledDocument) -> AmountLine:
