@@ -18,7 +18,7 @@ from tests.factories.metering import (
 from tests.factories.platform import make_ready_role, make_user
 from tests.factories.registry import make_cycle, make_use_class
 
-from caudal.domain.billing.models import BillingRun
+from caudal.domain.billing.models import BillingRun, RunSentinels
 from caudal.domain.metering.queries.cases import Decision
 from caudal.domain.platform.models import User
 from caudal.domain.registry.models import BillingPeriod, ServiceAccount
@@ -97,10 +97,12 @@ class HeldMonth:
         return issue_billing_run(run_id=run.pk, acting_user=self.manager, at=noon(day))
 
 
-def make_held_month() -> HeldMonth:
+def make_held_month(*, cycle_code: str = "04") -> HeldMonth:
     """October read, reviewed in part and issued."""
-    route = make_read_route(cycle=make_cycle(code="04", name="Ciclo 04"), code="0412")
-    make_billing_rules()
+    cycle = make_cycle(code=cycle_code, name=f"Ciclo {cycle_code}")
+    route = make_read_route(cycle=cycle, code=f"{cycle_code}19")
+    if not RunSentinels.objects.exists():
+        make_billing_rules()
     home = make_use_class()
     home.ceiling_m3 = Decimal(CEILING_M3)
     home.save(update_fields=["ceiling_m3"])

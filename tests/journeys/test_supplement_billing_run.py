@@ -16,6 +16,7 @@ from caudal.domain.billing.operations.readings_gate import PeriodSigned
 from caudal.domain.billing.operations.runs import (
     NothingToIssue,
     NothingToSupplement,
+    PeriodAlreadyBilled,
     RunApproverIsPreparer,
     RunIncomplete,
     RunNotFound,
@@ -40,6 +41,7 @@ from caudal.usecases.correct_reading import correct_reading
 from caudal.usecases.discard_billing_run import discard_billing_run
 from caudal.usecases.issue_billing_run import issue_billing_run
 from caudal.usecases.open_route_periods import open_route_periods
+from caudal.usecases.prepare_billing_run import prepare_billing_run
 from caudal.usecases.release_held_account import release_held_account
 from caudal.usecases.supplement_billing_run import supplement_billing_run
 from caudal.usecases.undo_reading_decision import undo_reading_decision
@@ -103,7 +105,7 @@ def test_every_held_account_is_resolved_and_billed(month: HeldMonth) -> None:
     assert {bill.movement.folio for bill in bills} == {f"R-000000{n}" for n in range(3, 7)}
     assert (run.state, run.active_count, run.issued_count) == ("issued", 4, 4)
     assert left(month) == []
-    assert [(route.code, route.bill_count) for route in routes_of(run=run)] == [("0412", 4)]
+    assert [(route.code, route.bill_count) for route in routes_of(run=run)] == [("0419", 4)]
     prepared = AuditEntry.objects.get(action="billing.run.prepared", subject_id=run.pk)
     assert (prepared.after or {})["supplements"] == "F-2026-10-04"
     assert_books_hold()
@@ -164,6 +166,16 @@ def test_a_run_is_supplemented_once_it_is_issued(month: HeldMonth) -> None:
     BillingRun.objects.filter(period=month.period).update(state="issuing")
     with pytest.raises(SupplementTooSoon, match="no se ha emitido"):
         month.supplement()
+
+
+def test_a_second_principal_run_is_refused_and_told_the_way(month: HeldMonth) -> None:
+    with pytest.raises(PeriodAlreadyBilled, match="se facturan con una complementaria"):
+        prepare_billing_run(
+            period_id=month.period.pk,
+            issue_date=LATE_DAY,
+            acting_user=month.clerk,
+            at=noon(LATE_DAY),
+        )
 
 
 def test_one_at_a_time(month: HeldMonth) -> None:
@@ -371,6 +383,32 @@ def test_a_correction_races_the_signature() -> None:
     run.refresh_from_db()
     expected = RunOutdated if run.state == BillingRun.State.IN_REVIEW else PeriodSigned
     assert isinstance(refused, expected)
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_a_late_reading_races_the_one_of_the_next_month() -> None:
+    """Whichever comes first, no water is counted in both months."""
+    month = make_held_month()
+    november = make_month(account=month.unread, start=date(2026, 11, 1))
+    day = date(2026, 11, 29)
+
+    def record_november(account: ServiceAccount) -> object:
+        reading = given(account, 545, read_on=day)
+        return record(reading, period=november, user=month.clerk, at=noon(day))
+
+    record_november(month.usual[0])
+    results = together(
+        [
+            lambda: month.read(month.unread, 531, at_day=day),
+            lambda: record_november(month.unread),
+        ]
+    )
+    volumes = Consumption.objects.filter(
+        account=month.unread, period__code__in=["2026-10", "2026-11"]
+    )
+    assert sum(row.volume_m3 for row in volumes) == 545 - 517
+    assert all(isinstance(each, PeriodSigned) for each in raised(results))
+    assert len(raised(results)) + volumes.count() == 2
 
 
 def test_the_database_keeps_one_unfinished_complementary_run(month: HeldMonth) -> None:

@@ -8,7 +8,9 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner, Result
 from tests.factories.runs import Town, make_town
+from tests.factories.supplements import make_held_month
 
+from caudal.domain.billing.models import BillingRun
 from caudal.interfaces.commands.run import run
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,26 @@ def test_a_run_goes_from_prepared_to_issued(town: Town) -> None:
     assert (issued["state"], issued["active"], issued["issued"]) == ("issued", 4, 3)
     assert "3 facturadas + 0 retenidas + 1 excluidas = 4 activas" in caudal_run("status").output
     assert json.loads(caudal_run("status", code, "--json").output) == issued
+
+
+def test_the_held_accounts_of_a_period_get_a_complementary_run(town: Town) -> None:
+    month = make_held_month(cycle_code="05")
+    wanted = ("prepare", "--cycle", "05", "--period", "2026-10", "--as", month.clerk.username)
+    day = ("--complementary", "--issue-date", "2026-11-17")
+    prepared = json.loads(caudal_run(*wanted, *day, "--json").output)
+    assert (prepared["run"], prepared["supplements"]) == ("F-2026-10-05-C1", "F-2026-10-05")
+    assert prepared["due_date"] == "2026-12-01"
+    assert json.loads(caudal_run("status", "F-2026-10-05", "--json").output)["supplements"] is None
+    run = month.calculated(BillingRun.objects.get(code=prepared["run"]))
+    said = "0 facturadas + 4 retenidas + 0 excluidas = 4 retenidas sin recibo"
+    assert said in caudal_run("status", run.code).output
+    again = caudal_run(*wanted, *day)
+    assert again.exit_code == 1
+    assert "Ya hay una corrida complementaria en curso" in again.output
+    town.period(OCTOBER)
+    nothing = ("prepare", "--cycle", "04", "--period", "2026-10", "--as", month.clerk.username)
+    assert "Octubre 2026 no tiene corrida que complementar" in caudal_run(*nothing, *day).output
+    assert "retenidas del periodo" in " ".join(caudal_run("prepare", "--help").output.split())
 
 
 def test_nobody_acts_without_the_function(town: Town) -> None:

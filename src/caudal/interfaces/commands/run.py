@@ -28,13 +28,22 @@ def run() -> None:
     """Prepara, calcula, aprueba y emite una corrida de facturación."""
 
 
-@run.command(help="Prepara la corrida de un ciclo y periodo. Aún no calcula nada.")
+@run.command(
+    help="Prepara la corrida de un ciclo y periodo, o una complementaria de las cuentas que la"
+    " corrida emitida retuvo. Aún no calcula nada."
+)
 @click.option("--cycle", "cycle_code", metavar="CICLO", required=True, help="Clave del ciclo.")
 @click.option("--period", "period_code", metavar="PERIODO", required=True, help="Como 2026-10.")
 @click.option(
     "--issue-date",
     type=click.DateTime(formats=["%Y-%m-%d"]),
     help="Fecha que llevan los recibos, como 2026-11-06; si no se da, la de hoy.",
+)
+@click.option(
+    "--complementary",
+    "is_complementary",
+    is_flag=True,
+    help="Complementaria: solo las cuentas retenidas del periodo que siguen sin recibo.",
 )
 @_as_user
 @_as_json
@@ -44,23 +53,30 @@ def prepare(
     cycle_code: str,
     period_code: str,
     issue_date: datetime | None,
+    is_complementary: bool,
     username: str,
     as_json: bool,
 ) -> None:
     """Open the run."""
     connect_as("caudal_app")
-    from caudal.domain.billing.queries.runs import period_named
+    from caudal.domain.billing.queries.runs import period_named, principal_run_of
     from caudal.domain.platform.functions import Function
     from caudal.interfaces.clock import now, today
     from caudal.usecases.prepare_billing_run import prepare_billing_run
+    from caudal.usecases.supplement_billing_run import supplement_billing_run
 
     period = period_named(cycle_code=cycle_code, period_code=period_code)
-    prepared = prepare_billing_run(
-        period_id=period.pk,
-        issue_date=issue_date.date() if issue_date else today(period.cycle.branch.time_zone),
-        acting_user=_operator(username, Function.CALCULATE_BILLING_RUNS),
-        at=now(),
-    )
+    day = issue_date.date() if issue_date else today(period.cycle.branch.time_zone)
+    user = _operator(username, Function.CALCULATE_BILLING_RUNS)
+    if is_complementary:
+        principal = principal_run_of(period=period)
+        prepared = supplement_billing_run(
+            run_id=principal.pk, issue_date=day, acting_user=user, at=now()
+        )
+    else:
+        prepared = prepare_billing_run(
+            period_id=period.pk, issue_date=day, acting_user=user, at=now()
+        )
     _answer(prepared, f"Corrida {prepared.code} preparada.", as_json=as_json)
 
 
@@ -169,6 +185,7 @@ def _answer(found: "BillingRun", sentence: str, *, as_json: bool) -> None:
 def _facts(found: "BillingRun") -> dict[str, Any]:
     return {
         "run": found.code,
+        "supplements": found.supplements.code if found.supplements else None,
         "state": found.state,
         "cycle": found.cycle.code,
         "period": found.period.code,
@@ -185,9 +202,10 @@ def _facts(found: "BillingRun") -> dict[str, Any]:
 
 
 def _sentence(found: "BillingRun") -> str:
+    whole = "retenidas sin recibo" if found.supplements_id else "activas"
     return (
         f"{found.code}  {found.get_state_display().lower()}:"
         f" {found.billed_count:,} facturadas + {found.held_count:,} retenidas"
-        f" + {found.excluded_count:,} excluidas = {found.active_count:,} activas;"
+        f" + {found.excluded_count:,} excluidas = {found.active_count:,} {whole};"
         f" ${found.total:,.2f}, {found.issued_count:,} recibos emitidos"
     )

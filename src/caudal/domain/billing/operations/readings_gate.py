@@ -106,15 +106,20 @@ def hold_readings(
     period = the_period(period_id=period_id)
     on_date = business_date(at, period.cycle.branch.time_zone)
     gate = hold_gate(period_id=period.pk)
+    routes = {*route_ids, *routes_of(account_ids=account_ids)}
+    is_reopened = bool(gate.open_accounts)
+    if gate.closed_by is not None and not is_reopened:
+        raise PeriodSigned(gate, gate.closed_by)
+    locked = lock_route_periods(period=period, route_ids=routes, is_reopened=is_reopened)
+    if is_reopened:
+        # A later reading of one of the accounts may have been waited for.
+        gate = reading_gates(period_ids=[period.pk])[period.pk]
     if refusal := refusal_of(gate=gate, account_ids=account_ids):
         raise refusal
-    routes = {*route_ids, *routes_of(account_ids=account_ids)}
     return OpenReadings(
         period=period,
         on_date=on_date,
-        route_periods=lock_route_periods(
-            period=period, route_ids=routes, takes_billed=gate.closed_by is not None
-        ),
+        route_periods=locked,
         rules=review_rules(on_date=on_date),
         gate=gate,
     )

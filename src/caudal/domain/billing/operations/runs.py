@@ -36,9 +36,14 @@ class PeriodAlreadyBilled(Refusal):
     """A live run of the period exists."""
 
     def __init__(self, run: BillingRun) -> None:
+        what = (
+            "Las retenidas que le quedaron se facturan con una complementaria"
+            if run.state == State.ISSUED
+            else "Ábrala o descártela primero"
+        )
         super().__init__(
             f"El periodo {run.period.name} del ciclo {run.cycle.code} ya tiene la corrida"
-            f" {run.code} ({run.get_state_display().lower()}). Ábrala o descártela primero."
+            f" {run.code} ({run.get_state_display().lower()}). {what}."
         )
 
 

@@ -5,6 +5,8 @@ from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.registry.models import BillingPeriod, ServiceAccount
 from caudal.kernel.errors import Refusal
 
+_NAMES = ("cycle", "period", "supplements")
+
 
 class RunUnknown(Refusal):
     """No run has that name."""
@@ -37,7 +39,7 @@ def run_named(*, code: str) -> BillingRun:
 
     :raises RunUnknown: if there is none
     """
-    found = BillingRun.objects.select_related("cycle", "period").filter(code__iexact=code).first()
+    found = BillingRun.objects.select_related(*_NAMES).filter(code__iexact=code).first()
     if found is None:
         raise RunUnknown(code)
     return found
@@ -45,7 +47,7 @@ def run_named(*, code: str) -> BillingRun:
 
 def last_runs(*, limit: int) -> list[BillingRun]:
     """The newest runs."""
-    return list(BillingRun.objects.select_related("cycle", "period").order_by("-id")[:limit])
+    return list(BillingRun.objects.select_related(*_NAMES).order_by("-id")[:limit])
 
 
 def period_named(*, cycle_code: str, period_code: str) -> BillingPeriod:

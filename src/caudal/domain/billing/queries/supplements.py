@@ -1,10 +1,11 @@
 """Who of a period is still without a bill because its runs held them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
 
-from caudal.domain.billing.models import BillingRun
+from caudal.domain.billing.models import BillingRun, RunAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,24 @@ def runs_beside(*, run: BillingRun) -> list[BillingRun]:
     """The other runs of its period that were not discarded, the principal one first."""
     runs = BillingRun.objects.filter(period_id=run.period_id).exclude(pk=run.pk)
     return list(runs.exclude(state=BillingRun.State.DISCARDED).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a later run of the period did with an account that was held."""
+
+    run_id: int
+    run_code: str
+    outcome: str
+
+
+def explained_since(*, run: BillingRun, account_ids: Collection[int]) -> dict[int, Explained]:
+    """Those of some accounts of an issued run that a later one billed or left out, by account."""
+    rows = RunAccount.objects.filter(
+        run__period_id=run.period_id,
+        run__state=BillingRun.State.ISSUED,
+        run__pk__gt=run.pk,
+        account_id__in=account_ids,
+    ).exclude(outcome=RunAccount.Outcome.HELD)
+    found = rows.values_list("account_id", "run_id", "run__code", "outcome")
+    return {account_id: Explained(key, code, outcome) for account_id, key, code, outcome in found}

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from caudal.domain.metering.models import Consumption, RoutePeriod
 from caudal.domain.registry.models import BillingPeriod, Route, ServiceAccount
@@ -36,15 +37,17 @@ class RouteOfAnotherCycle(Refusal):
 
 
 def lock_route_periods(
-    *, period: BillingPeriod, route_ids: Collection[int], takes_billed: bool = False
+    *, period: BillingPeriod, route_ids: Collection[int], is_reopened: bool = False
 ) -> dict[int, RoutePeriod]:
     """Lock routes of a period in the order of their keys, opening those that were not; by route.
 
     Whoever records or decides readings of a route holds it, so that they come one after another.
-    With ``takes_billed`` the caller has seen to it that only accounts without a bill change.
+    A period that ``is_reopened`` is billed but for some accounts: the caller sees to it that only
+    those change, and their walks of later periods are held too, so that no reading of the same
+    water comes in between.
 
     :raises RouteOfAnotherCycle: if one is not read in that period
-    :raises RoutePeriodBilled: if one is billed and ``takes_billed`` is not given
+    :raises RoutePeriodBilled: if one is billed and the period is not reopened
     """
     for route in Route.objects.filter(pk__in=route_ids).exclude(cycle_id=period.cycle_id):
         raise RouteOfAnotherCycle(route.code)
@@ -52,14 +55,19 @@ def lock_route_periods(
     rows = (
         RoutePeriod.objects.select_for_update(no_key=True, of=("self",))
         .select_related("route")
-        .filter(period=period, route_id__in=route_ids)
+        .filter(_periods_held(period, is_reopened=is_reopened), route_id__in=route_ids)
         .order_by("pk")
     )
-    found = {row.route_id: row for row in rows}
+    found = {row.route_id: row for row in rows if row.period_id == period.pk}
     for row in found.values():
-        if row.state == State.BILLED and not takes_billed:
+        if row.state == State.BILLED and not is_reopened:
             raise RoutePeriodBilled(row.route.code, period.name)
     return found
+
+
+def _periods_held(period: BillingPeriod, *, is_reopened: bool) -> Q:
+    own = Q(period=period)
+    return own | Q(period__during__fully_gt=period.during) if is_reopened else own
 
 
 def open_routes(*, period: BillingPeriod, route_ids: Collection[int]) -> list[int]:
