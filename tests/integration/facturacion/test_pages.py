@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from tests.factories.platform import make_ready_role, make_user
 from tests.factories.runs import Town, make_town
+from tests.factories.supplements import LATE_DAY, HeldMonth, make_held_month
 
 from caudal.domain.billing.models import Bill, BillingRun, RunAccount
 from caudal.domain.platform.models import AuditEntry, BackgroundJob, User
+from caudal.domain.registry.models import ServiceAccount
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +203,92 @@ def test_a_bill_is_a_pdf_for_whoever_may_see_accounts(town: Town) -> None:
     assert answer.content.startswith(b"%PDF")
     assert desk.get(url("runs")).status_code == 403
     assert client_of(make_user()).get(url("bill_pdf", bill.pk)).status_code == 403
+
+
+@pytest.fixture
+def month() -> HeldMonth:
+    return make_held_month()
+
+
+def text_of(client: Client, address: str) -> str:
+    """A page as one line of words."""
+    return " ".join(client.get(address).content.decode().split())
+
+
+def test_the_held_accounts_of_an_issued_run_are_billed_afterwards(month: HeldMonth) -> None:
+    client = client_of(month.clerk)
+    principal = month.principal
+    assert "Facturar retenidas (4)" in text_of(client, url("run", principal.pk))
+    asked = text_of(client, url("supplement", principal.pk))
+    assert "sin lectura (1), lectura en revisión (1), sobre el tope de su uso (1)" in asked
+    assert "Vencen 14 días después" in asked
+
+    refused = client.post(url("supplement", principal.pk), {"issue_date": "2026-11-05"})
+    assert refused.status_code == 422
+    assert "elija esa o una posterior" in refused.content.decode()
+    answer = client.post(url("supplement", principal.pk), {"issue_date": "2026-11-17"})
+    made = BillingRun.objects.get(supplements=principal)
+    assert answer.headers["Location"] == url("run", made.pk)
+
+    page = text_of(client, url("run", principal.pk))
+    assert "Facturar retenidas" not in page
+    assert url("run", made.pk) in page
+    again = client.post(url("supplement", principal.pk), {"issue_date": "2026-11-17"})
+    assert "en curso, F-2026-10-04-C1 (preparada)" in again.content.decode()
+
+
+def test_a_complementary_run_and_its_principal_name_each_other(month: HeldMonth) -> None:
+    month.price()
+    made = month.issued(month.supplement())
+    client = client_of(month.clerk)
+    page = text_of(client, url("run", made.pk))
+    assert "Complementaria de F-2026-10-04 · emisión 17/11/2026 · vence 01/12/2026" in page
+    assert url("run", month.principal.pk) in page
+    assert "Retenidas sin recibo" in page
+    assert "Facturar retenidas (3)" in page
+    page = text_of(client, url("run", month.principal.pk))
+    assert 'Facturada en <span class="text-nowrap">F-2026-10-04-C1</span>' in page
+    assert "Emitido en el periodo" in page
+    assert "667.29" in page  # three bills of 222.43
+    assert text_of(client, url("runs")).count("Complementaria de F-2026-10-04") == 1
+
+
+def test_nothing_is_offered_when_nobody_is_left(month: HeldMonth) -> None:
+    ServiceAccount.objects.exclude(pk__in=[account.pk for account in month.usual]).update(
+        status="suspended"
+    )
+    month.price()
+    run = month.calculated(month.supplement())
+    assert (run.billed_count, run.excluded_count) == (0, 4)
+    ServiceAccount.objects.filter(pk=month.unpriced.pk).update(status="active")
+    month.issued(run)
+    client = client_of(month.clerk)
+    page = text_of(client, url("run", month.principal.pk))
+    assert "Todas tienen recibo o quedaron fuera por una regla." in page
+    assert "Facturar retenidas" not in page
+    answer = client.post(url("supplement", month.principal.pk), {"issue_date": "2026-11-17"})
+    assert "no queda ninguna cuenta retenida sin recibo" in answer.content.decode()
+
+
+def test_who_may_not_prepare_is_not_offered_it(month: HeldMonth) -> None:
+    client = client_of(month.manager)
+    assert "Facturar retenidas" not in text_of(client, url("run", month.principal.pk))
+    assert client.get(url("supplement", month.principal.pk)).status_code == 403
+
+
+def test_who_was_held_without_reading_is_captured_from_the_run(month: HeldMonth) -> None:
+    reader = make_user(roles=[make_ready_role(name=name) for name in ("Facturación", "Lecturas")])
+    capture = reverse("lecturas:capture", args=[month.period.pk, month.unread.route_id])
+    client = client_of(reader)
+    assert capture in text_of(client, url("run", month.principal.pk))
+    close = reverse("lecturas:close", args=[month.period.pk, month.unread.route_id])
+    cycle = f"{reverse('lecturas:cycle')}?periodo={month.period.pk}"
+    assert close in text_of(client, cycle)
+    assert "1 cuenta sin leer pasa" in text_of(client, close)
+    month.read(month.unread, 531)
+    month.issued(month.supplement())
+    assert "no entra ninguna lectura" not in text_of(client, capture)
+    for account in (month.doubtful, month.excessive, month.unpriced):
+        ServiceAccount.objects.filter(pk=account.pk).update(status="closed", closed_on=LATE_DAY)
+    assert "no entra ninguna lectura" in text_of(client, capture)
+    assert close not in text_of(client, cycle)

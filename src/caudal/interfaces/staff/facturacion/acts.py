@@ -50,7 +50,9 @@ def approve(request: StaffRequest, run_id: int) -> HttpResponseBase:
     run = run_or_404(run_id)
     held = words.counted(run.held_count, "cuenta retenida", "cuentas retenidas")
     consequence = f"Podrán emitirse {_bills(run)}." + (
-        f" {held.capitalize()} se quedan sin recibo de este periodo." if run.held_count else ""
+        f" {held.capitalize()} se quedan sin recibo hasta una corrida complementaria."
+        if run.held_count
+        else ""
     )
 
     def act(_form: StaffForm) -> str:

@@ -19,7 +19,29 @@ class ConfirmForm(StaffForm):
     """A question that is only answered with yes."""
 
 
-class PrepareForm(StaffForm):
+class IssueDateForm(StaffForm):
+    """The date that the bills will carry."""
+
+    issue_date = forms.DateField(
+        label="Fecha de emisión",
+        help_text="La que llevan los recibos.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Escriba la fecha de emisión como 06/11/2026."},
+    )
+
+
+class SupplementForm(IssueDateForm):
+    """The same, of a complementary run."""
+
+    def __init__(self, *args: Any, due_days: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["issue_date"].help_text = (
+            f"La que llevan los recibos. Vencen {due_days} días después, o con su periodo si es"
+            " más tarde."
+        )
+
+
+class PrepareForm(IssueDateForm):
     """Which cycle and period, and the date that the bills will carry."""
 
     period = forms.ChoiceField(
@@ -27,12 +49,7 @@ class PrepareForm(StaffForm):
         help_text="Los que aún no tienen corrida, del más reciente al más antiguo.",
         error_messages={"invalid_choice": "Elija un periodo de la lista."},
     )
-    issue_date = forms.DateField(
-        label="Fecha de emisión",
-        help_text="La que llevan los recibos.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Escriba la fecha de emisión como 06/11/2026."},
-    )
+    field_order = ("period", "issue_date")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,11 +1,18 @@
 """The held accounts of a run, with what can be done about each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
 from caudal.domain.billing.models import BillingRun, RunAccount
+from caudal.domain.billing.operations.calculation import (
+    NO_READING,
+    NO_TARIFF,
+    NOT_RATED,
+    READING_UNDER_REVIEW,
+)
 from caudal.domain.billing.queries.run_review import ReasonCount
+from caudal.domain.billing.queries.supplements import Explained, explained_since
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import User
 from caudal.engines.sentinels import HoldReason
@@ -16,8 +23,8 @@ from caudal.kernel.money import format_amount, format_mxn
 
 SHOWN = 12
 _SENTINELS = frozenset(HoldReason)
-_ABOUT_READINGS = frozenset({*HoldReason, "no_reading", "reading_under_review"})
-_ABOUT_TARIFFS = frozenset({"no_tariff", "not_rated"})
+_ABOUT_READINGS = frozenset({*HoldReason, NO_READING, READING_UNDER_REVIEW})
+_ABOUT_TARIFFS = frozenset({NO_TARIFF, NOT_RATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,10 @@ class HeldRow:
     is_far: bool
     average: str
     actions: tuple[Action, ...]
+    since: str = ""
+    """What a later run of the period did with it; then that run, and its account there."""
+    since_run: str = ""
+    since_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,10 @@ def held_card(*, run: BillingRun, aside: list[ReasonCount], reason: str, user: U
     count = sum(each.count for each in chosen)
     found = RunAccount.objects.filter(
         run=run, outcome=RunAccount.Outcome.HELD, reason__in=[each.reason for each in chosen]
-    ).order_by("-total", "position")[:SHOWN]
+    )
+    found = found.select_related("account").order_by("-total", "position")[:SHOWN]
+    rows = run_account_rows(list(found))
+    since = explained_since(run=run, account_ids=[row.account.account_id for row in rows])
     list_url = accounts_url(run, resultado="held", motivo=reason)
     can_release = run.state == BillingRun.State.IN_REVIEW and user.may(
         Function.CALCULATE_BILLING_RUNS
@@ -74,8 +88,10 @@ def held_card(*, run: BillingRun, aside: list[ReasonCount], reason: str, user: U
         total=format_mxn(sum((each.total for each in chosen), run.total * 0)),
         filters=_filters(run, held, reason),
         rows=tuple(
-            _row(run, row, user=user, can_release=can_release)
-            for row in run_account_rows(list(found))
+            _explained(run, row, since[row.account.account_id])
+            if row.account.account_id in since
+            else _row(run, row, actions=_actions(run, row, user=user, can_release=can_release))
+            for row in rows
         ),
         more_url=list_url if count > SHOWN else "",
         more_label=f"Ver las {count:,}",
@@ -107,7 +123,17 @@ def _filters(
     )
 
 
-def _row(run: BillingRun, row: RunAccountRow, *, user: User, can_release: bool) -> HeldRow:
+def _explained(run: BillingRun, row: RunAccountRow, since: Explained) -> HeldRow:
+    label = words.OUTCOME_CHIPS[since.outcome][0]
+    return replace(
+        _row(run, row, actions=[]),
+        since=f"{label} en",
+        since_run=since.run_code,
+        since_url=reverse("facturacion:run_account", args=[since.run_id, row.number]),
+    )
+
+
+def _row(run: BillingRun, row: RunAccountRow, *, actions: list[Action]) -> HeldRow:
     staged = row.staged
     average = staged.average_total
     return HeldRow(
@@ -119,14 +145,18 @@ def _row(run: BillingRun, row: RunAccountRow, *, user: User, can_release: bool) 
         total=format_amount(staged.total),
         is_far=bool(average) and staged.total > 10 * (average or 0),
         average=words.UNKNOWN if average is None else format_amount(average),
-        actions=tuple(_actions(run, row, user=user, can_release=can_release)),
+        actions=tuple(actions),
     )
 
 
 def _actions(run: BillingRun, row: RunAccountRow, *, user: User, can_release: bool) -> list[Action]:
     code, number = row.staged.reason, row.number
     found = []
-    if code in _ABOUT_READINGS:
+    if code == NO_READING and user.may(Function.CAPTURE_READINGS):
+        route_id = row.staged.account.route_id
+        url = reverse("lecturas:capture", args=[run.period_id, route_id])
+        found.append(Action("Capturar", url))
+    elif code in _ABOUT_READINGS:
         found.append(Action("Ver lectura", reading_url(run, number)))
     if code in _ABOUT_TARIFFS and user.may(Function.EDIT_REGISTER):
         found.append(Action("Cambiar tarifa", reverse("cuentas:edit_terms", args=[number])))

@@ -29,6 +29,9 @@ class RunTable(StaffTable):
     """One run a row."""
 
     code = StaffColumn("Corrida", to=("facturacion:run", {"run_id": "pk"}))
+    kind = WordColumn(
+        "Tipo", accessor="supplements__code", say=words.complementary, default="Principal"
+    )
     cycle = StaffColumn("Ciclo", accessor="cycle__name", order_by="cycle__code")
     period = StaffColumn("Periodo", accessor="period__name", order_by="period__during")
     state = ChipColumn("Estado", chips=words.RUN_CHIPS)

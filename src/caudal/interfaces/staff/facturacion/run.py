@@ -15,6 +15,7 @@ from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.facturacion import run_view, words
 from caudal.interfaces.staff.facturacion.held import held_card
 from caudal.interfaces.staff.facturacion.job_view import current_job, is_live, run_job_card
+from caudal.interfaces.staff.facturacion.period_runs import runs_of_period
 from caudal.kernel.money import format_mxn
 
 SAMPLE = 50
@@ -26,7 +27,7 @@ State = BillingRun.State
 def run_or_404(run_id: int) -> BillingRun:
     """The run of an address with its cycle, period and people."""
     runs = BillingRun.objects.select_related(
-        "cycle__branch", "period", "prepared_by", "approved_by"
+        "cycle__branch", "period", "supplements", "prepared_by", "approved_by"
     )
     return get_object_or_404(runs, pk=run_id)
 
@@ -37,8 +38,12 @@ def crumbs(run: BillingRun, *more: str) -> list[dict[str, str]]:
         {"label": "Facturación", "url": reverse("facturacion:runs")},
         {"label": run.cycle.name, "url": f"{reverse('facturacion:runs')}?ciclo={run.cycle_id}"},
     ]
+    if run.supplements is not None:
+        principal = run.supplements
+        url = reverse("facturacion:run", args=[principal.pk])
+        found.append({"label": principal.code, "url": url})
     if not more:
-        return [*found, {"label": run.period.name}]
+        return [*found, {"label": "Complementaria" if run.supplements else run.period.name}]
     found.append({"label": run.code, "url": reverse("facturacion:run", args=[run.pk])})
     return [*found, *({"label": label} for label in more)]
 
@@ -52,6 +57,7 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
         "run": {"id": found.pk, "code": found.code, "state": found.state},
         "steps": run_view.steps(found),
         "job": run_job_card(run=found, job=job, user=request.user),
+        **runs_of_period(run=found, user=request.user, has_live_job=is_live(job)),
     }
     if found.state in run_view.IS_CALCULATED:
         context |= _review(request, found)
@@ -77,7 +83,7 @@ def _head(found: BillingRun, request: StaffRequest, *, has_live_job: bool) -> di
     return {
         "page_title": f"Corrida {found.code}",
         "page_chips": [{"label": label, "tone": tone}],
-        "page_note": f"Emisión {words.day(found.issue_date)} · vence {words.day(found.due_date)}",
+        "page_note": _note(found),
         "breadcrumbs": crumbs(found),
         "trail_url": f"{reverse('audit:entries')}?q={found.code}"
         if request.user.may(Function.VIEW_AUDIT)
@@ -89,6 +95,13 @@ def _head(found: BillingRun, request: StaffRequest, *, has_live_job: bool) -> di
         "is_in_review": found.state == State.IN_REVIEW,
         "may_approve": request.user.may(Function.APPROVE_BILLING_RUNS),
     }
+
+
+def _note(found: BillingRun) -> str:
+    dates = f"Emisión {words.day(found.issue_date)} · vence {words.day(found.due_date)}"
+    if found.supplements is None:
+        return dates
+    return f"{words.complementary(found.supplements.code)} · {dates[0].lower()}{dates[1:]}"
 
 
 def _review(request: StaffRequest, found: BillingRun) -> dict[str, Any]:
@@ -106,6 +119,7 @@ def _review(request: StaffRequest, found: BillingRun) -> dict[str, Any]:
         "use_total": total,
         "by_volume": by_volume,
         "period_name": found.period.name,
+        "is_compared_alike": found.supplements_id is not None,
         "periods": [*periods, words.UNKNOWN, words.UNKNOWN][:2],
         "spread": run_view.spread_chart(run_review.spread_against_average(run=found)),
         "held": held_card(

@@ -49,12 +49,14 @@ def steps(run: BillingRun) -> list[dict[str, str]]:
     """The five steps, with what each left."""
     reached = _REACHED[State(run.state)]
     prepared = run.prepared_by.full_name if run.prepared_by else "Caudal"
+    held = words.counted(run.held_count, "retenida", "retenidas")
+    bills = words.counted(run.issued_count, "recibo", "recibos")
     notes = (
         ("Preparar", f"{_moment(run.prepared_at)} · {prepared}"),
         ("Calcular", words.counted(run.active_count, "cuenta", "cuentas") if reached > 1 else ""),
-        ("Revisar", f"{run.held_count:,} retenidas" if reached > 1 else "Que nada falte ni sobre"),
+        ("Revisar", held if reached > 1 else "Que nada falte ni sobre"),
         ("Aprobar", _approval(run)),
-        ("Emitir", f"{run.issued_count:,} recibos" if reached > 4 else "Folios y PDF"),
+        ("Emitir", bills if reached > 4 else "Folios y PDF"),
     )
     return [
         {"label": label, "note": note, "state": _step_state(index, reached, run)}
@@ -100,6 +102,7 @@ def equation(run: BillingRun, aside: Sequence[ReasonCount], missing: int) -> dic
         "held_tone": "attention" if run.held_count else "",
         "excluded": f"{run.excluded_count:,}",
         "active": f"{run.active_count + missing:,}",
+        "active_label": "Retenidas sin recibo" if run.supplements_id else "Activas al corte",
         "segments": _segments(parts, run.active_count + missing),
         "chip": _closure(difference - missing),
         "excluded_note": f"Excluidas: {', '.join(excluded)}." if excluded else "",
@@ -145,8 +148,9 @@ def checks(
     periods: Sequence[str],
 ) -> list[Check]:
     """What stands between the review and the signature, what stops it first."""
+    whole = "Retenidas sin recibo completas" if run.supplements_id else "Padrón activo cuadra"
     found = [
-        _check(missing == 0, "Padrón activo cuadra", f"Faltan {missing:,} cuentas: recalcule"),
+        _check(missing == 0, whole, f"Faltan {missing:,} cuentas: recalcule"),
         _check(
             changed == 0,
             "Lecturas iguales a las del cálculo",

@@ -22,7 +22,7 @@ from caudal.usecases.prepare_billing_run import prepare_billing_run
 
 def runs(request: StaffRequest) -> HttpResponseBase:
     """Every run, the latest period first."""
-    rows = BillingRun.objects.select_related("cycle", "period")
+    rows = BillingRun.objects.select_related("cycle", "period", "supplements")
     context = {
         "page_title": "Facturación",
         "may_prepare": request.user.may(Function.CALCULATE_BILLING_RUNS),

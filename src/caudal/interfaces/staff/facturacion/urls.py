@@ -2,7 +2,7 @@
 
 from caudal.domain.platform.functions import Function
 from caudal.interfaces.staff.access import needs, route
-from caudal.interfaces.staff.facturacion import accounts, acts, bills, run, runs
+from caudal.interfaces.staff.facturacion import accounts, acts, bills, run, runs, supplements
 
 app_name = "facturacion"
 
@@ -25,6 +25,13 @@ urlpatterns = [
     route(f"{RUN}descartar/", acts.discard, name="discard", access=CLERK, methods=FORM),
     route(f"{RUN}aprobar/", acts.approve, name="approve", access=SIGNER, methods=FORM),
     route(f"{RUN}emitir/", acts.issue, name="issue", access=SIGNER, methods=FORM),
+    route(
+        f"{RUN}complementaria/",
+        supplements.supplement,
+        name="supplement",
+        access=CLERK,
+        methods=FORM,
+    ),
     route(f"{RUN}imprimir/", acts.print_routes, name="print", access=READER, methods="POST"),
     route(f"{RUN}cuentas/", accounts.run_accounts, name="run_accounts", access=READER),
     route(f"{RUN}cuentas/<str:number>/", accounts.run_account, name="run_account", access=READER),

@@ -38,6 +38,12 @@ _REASONS = {
     "not_rated": "La tarifa no la pudo calcular",
     "suspended": "Suspendida",
     "nothing_to_bill": "Nada que cobrar",
+    "read_later": "Leída después",
+}
+_PLURALS = {
+    "suspended": "suspendidas",
+    "nothing_to_bill": "sin nada que cobrar",
+    "read_later": "leídas después",
 }
 REASON_CHOICES = tuple(_REASONS.items())
 
@@ -50,8 +56,13 @@ def reason(code: str) -> str:
 def counted_reason(code: str, number: int) -> str:
     """Accounts that are excluded by a rule: ``1 suspendida``, ``65 suspendidas``."""
     text = reason(code).lower()
-    plural = {"suspended": "suspendidas", "nothing_to_bill": "sin nada que cobrar"}.get(code, text)
+    plural = _PLURALS.get(code, text)
     return counted(number, text, plural)
+
+
+def complementary(principal_code: str) -> str:
+    """What a run is that supplements another."""
+    return f"Complementaria de {principal_code}"
 
 
 def reason_title(account: RunAccount) -> str:
@@ -67,6 +78,8 @@ def reason_detail(account: RunAccount) -> str:
     facts: Mapping[str, Any] = account.reason_facts or {}
     if account.reason in set(HoldReason):
         return _suspicion(account, Decimal(facts["limit"]))
+    if account.reason == "read_later":
+        return "Su consumo va en la lectura de un periodo posterior"
     if account.reason == "no_tariff":
         return f"Uso «{facts.get('use', '')}»"
     return str(facts.get("message", ""))

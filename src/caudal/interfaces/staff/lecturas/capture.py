@@ -1,5 +1,6 @@
 """Capture a route by keyboard in walking order; each line is saved as it is typed."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from caudal.domain.billing.queries.reading_gates import reading_gates
 from caudal.domain.metering.models import Consumption, ReadingRemark, RoutePeriod
 from caudal.domain.metering.operations.reading_checks import GivenReading
 from caudal.domain.metering.queries.capture_sheet import CaptureLine, capture_line, capture_lines
@@ -42,7 +44,7 @@ class CaptureStatus:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """A line of the walk."""
+    """A line of the walk; ``is_closed`` when nothing may be written on it any more."""
 
     account_id: int
     sequence: int
@@ -56,6 +58,7 @@ class CaptureRow:
     remark: str
     url: str
     status: CaptureStatus | None
+    is_closed: bool
 
 
 def capture(request: StaffRequest, period_id: int, route_id: int) -> HttpResponse:
@@ -70,13 +73,16 @@ def capture(request: StaffRequest, period_id: int, route_id: int) -> HttpRespons
         limit=LINES_PER_PAGE + 1,
     )
     walk = RoutePeriod.objects.filter(period=period, route=route).first()
+    is_billed = walk is not None and walk.state == RoutePeriod.State.BILLED
+    still_open = reading_gates(period_ids=[period.pk])[period.pk].open_accounts
+    shown = lines[:LINES_PER_PAGE]
     usual = min(place.day_at(period), period.during.upper - timedelta(days=1))
     context = {
         "page_title": f"Captura de la ruta {route.code}",
         "route": {"code": route.code, "name": route.name or route.sector.name},
         "period_name": f"{period.cycle.name} · {period.name}",
         "back_url": place.cycle_url(period),
-        "is_billed": walk is not None and walk.state == RoutePeriod.State.BILLED,
+        "billed_note": _billed_note(shown, still_open) if is_billed else "",
         **(_progress(walk.read_count, walk.account_count) if walk else _progress(0, len(lines))),
         "read_on": day_or(request.GET.get("fecha", ""), usual).isoformat(),
         "first_day": period.during.lower.isoformat(),
@@ -84,7 +90,10 @@ def capture(request: StaffRequest, period_id: int, route_id: int) -> HttpRespons
         "meter_reader": request.GET.get("lecturista", ""),
         "shows_previous": request.GET.get("anterior") == "1",
         "remarks": list(ReadingRemark.objects.values("code", "name")),
-        "rows": [_row(one, period, route) for one in lines[:LINES_PER_PAGE]],
+        "rows": [
+            _row(one, period, route, is_closed=is_billed and one.account_id not in still_open)
+            for one in shown
+        ],
         "previous_page": page - 1,
         "next_page": page + 1 if len(lines) > LINES_PER_PAGE else 0,
         "keys": _KEYS,
@@ -153,7 +162,17 @@ def _refusal(reason: str, *, can_correct: bool = False) -> CaptureStatus:
     return CaptureStatus("bad", "alert-circle", reason, can_correct)
 
 
-def _row(line: CaptureLine, period: BillingPeriod, route: Route) -> CaptureRow:
+def _billed_note(lines: Sequence[CaptureLine], still_open: Collection[int]) -> str:
+    """What a billed route still takes."""
+    if any(line.account_id in still_open for line in lines):
+        return (
+            "Esta ruta ya se facturó en este periodo: solo entran lecturas de las cuentas que se"
+            " retuvieron y siguen sin recibo."
+        )
+    return "Esta ruta ya se facturó en este periodo: no entra ninguna lectura."
+
+
+def _row(line: CaptureLine, period: BillingPeriod, route: Route, *, is_closed: bool) -> CaptureRow:
     return CaptureRow(
         account_id=line.account_id,
         sequence=line.sequence,
@@ -167,6 +186,7 @@ def _row(line: CaptureLine, period: BillingPeriod, route: Route) -> CaptureRow:
         remark=line.remark_code,
         url=reverse("lecturas:record", args=[period.pk, route.pk, line.account_id]),
         status=_status(line),
+        is_closed=is_closed,
     )
 
 

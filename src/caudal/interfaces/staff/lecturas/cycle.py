@@ -8,8 +8,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from caudal.domain.billing.queries.reading_gates import reading_gates
 from caudal.domain.metering.models import RoutePeriod
 from caudal.domain.metering.queries.route_progress import RouteProgress, route_progress
+from caudal.domain.metering.queries.unread import routes_of, unread_accounts
 from caudal.domain.platform.functions import Function
 from caudal.domain.registry.models import BillingPeriod
 from caudal.interfaces.clock import now
@@ -26,11 +28,13 @@ from caudal.interfaces.staff.lecturas import place
 from caudal.usecases.close_route_reading import close_route_reading
 from caudal.usecases.open_route_periods import open_route_periods
 
+State = RoutePeriod.State
+
 _CHIPS = {
     "": ("Sin abrir", "neutral"),
-    RoutePeriod.State.OPEN: ("Abierta", "info"),
-    RoutePeriod.State.REVIEWED: ("Revisada", "ok"),
-    RoutePeriod.State.BILLED: ("Facturada", "neutral"),
+    State.OPEN: ("Abierta", "info"),
+    State.REVIEWED: ("Revisada", "ok"),
+    State.BILLED: ("Facturada", "neutral"),
 }
 
 
@@ -59,13 +63,20 @@ def cycle(request: StaffRequest) -> HttpResponseBase:
     if period is None:
         return render(request, "lecturas/no_cycle.html", {"page_title": "Lecturas"})
     routes = route_progress(period=period)
+    gate = reading_gates(period_ids=[period.pk])[period.pk]
+    reopened = routes_of(account_ids=gate.open_accounts)
     context = {
         "page_title": "Lecturas",
         "page_note": f"{period.cycle.name} · {period.name}",
         "cycles": place.cycle_choices(period),
         "periods": place.period_choices(period),
         "figures": _figures(routes),
-        "rows": [_row(request, period, one) for one in routes],
+        "rows": [
+            _row(
+                request, period, one, is_open=one.route_id in reopened or one.state != State.BILLED
+            )
+            for one in routes
+        ],
         "route_count": f"{len(routes):,}",
         "total": _total(routes),
         **_links(request, period, routes),
@@ -97,9 +108,9 @@ def close_route(request: StaffRequest, period_id: int, route_id: int) -> HttpRes
             sent = words.counted(count, "cuenta pasó", "cuentas pasaron")
             messages.success(request, f"{sent} a la crítica como sin lectura.")
             return redirect(place.cycle_url(period))
-    missing = next(
-        (one.missing for one in route_progress(period=period) if one.route_id == route_id), 0
-    )
+    gate = reading_gates(period_ids=[period.pk])[period.pk]
+    unread = unread_accounts(period=period, route_ids=[route_id])
+    missing = sum(gate.admits(account_id) for account_id in unread)
     question = Confirmation(
         title=f"¿Cerrar la lectura de la ruta {route.code}?",
         consequence=(
@@ -139,8 +150,9 @@ def _figures(routes: list[RouteProgress]) -> list[dict[str, str]]:
     ]
 
 
-def _row(request: StaffRequest, period: BillingPeriod, one: RouteProgress) -> RouteRow:
-    is_open = one.state != RoutePeriod.State.BILLED
+def _row(
+    request: StaffRequest, period: BillingPeriod, one: RouteProgress, *, is_open: bool
+) -> RouteRow:
     can_capture = request.user.may(Function.CAPTURE_READINGS)
     can_review = request.user.may(Function.REVIEW_READINGS)
     label, tone = _CHIPS[one.state]
