@@ -27,13 +27,28 @@ from caudal.domain.imports.planning import (
     PlannedRow,
     RegisterMoved,
 )
+from caudal.domain.metering.models import Consumption, Meter, MeterInstallation, Reading
 from caudal.domain.platform.models import User
-from caudal.domain.platform.operations import audit, files
+from caudal.domain.platform.operations import audit, files, maintenance
 from caudal.domain.platform.operations.jobs import JobCancelled
 from caudal.domain.platform.queries.utility import the_utility
+from caudal.domain.receivables.models import AccountDebt, Charge, Credit, Movement
+from caudal.domain.registry.models import (
+    AccountRole,
+    Connection,
+    Customer,
+    Premise,
+    ServiceAccount,
+)
 from caudal.engines.layouts.convert import Converted
 from caudal.kernel.errors import Refusal
 from caudal.kernel.periods import business_date
+
+_FILLED = (
+    ServiceAccount, AccountRole, Customer, Premise, Connection, Meter, MeterInstallation, Reading,
+    Consumption, Movement, Charge, Credit, AccountDebt,
+)  # fmt: skip
+"""What a file may fill: its statistics are taken after the load, which autovacuum does not see."""
 
 
 def load_import(
@@ -79,6 +94,7 @@ def load_import(
     except JobCancelled:
         _interrupt(batch, "La carga se detuvo a petición; lo cargado hasta ahí quedó completo.")
         raise
+    maintenance.analyze(tables=_FILLED)
     return batch
 
 

@@ -7,10 +7,14 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from caudal.domain.platform.models import AuditEntry, BackgroundJob, Utility
-from caudal.domain.platform.night import NIGHT_TASKS, SUBJECT, NightTask, last_night
+from caudal.domain.platform.night import (
+    AFTER_PEOPLE,
+    NIGHT_TASKS,
+    SUBJECT,
+    NightTask,
+    last_night,
+)
 from caudal.domain.platform.operations import jobs
-
-_AFTER_PEOPLE = -10
 
 
 @transaction.atomic
@@ -42,5 +46,5 @@ def _queue(task: NightTask, night: date, at: datetime) -> BackgroundJob:
         subject_id=night.toordinal(),
         requested_by=None,
         at=at,
-        priority=_AFTER_PEOPLE,
+        priority=AFTER_PEOPLE,
     )

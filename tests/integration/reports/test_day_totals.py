@@ -23,7 +23,7 @@ from caudal.domain.receivables.models import Movement
 from caudal.domain.registry.models import ServiceAccount
 from caudal.domain.reports.invariants import INVARIANTS
 from caudal.domain.reports.models import DayTotal, SummaryHorizon
-from caudal.domain.reports.operations.day_totals import add_settled_movements
+from caudal.domain.reports.operations.totals import bring_totals_up
 from caudal.domain.reports.queries.channels import ChannelTotal, channel_totals
 from caudal.domain.reports.queries.ledger_days import LedgerTotals, ledger_days, total_between
 from caudal.usecases.cancel_receipt import cancel_receipt
@@ -164,7 +164,7 @@ def test_a_movement_that_commits_late_is_waited_for(committed_database: str) -> 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             late = bill(second, "20.00")
-            summing = behind(add_settled_movements, pool)
+            summing = behind(bring_totals_up, pool)
         summing.result(timeout=LONGEST_WAIT_SECONDS)
     assert SummaryHorizon.objects.get().movement_id == late
     assert year() == of_ledger() == LedgerTotals(Decimal("30.00"), 2)
@@ -203,7 +203,7 @@ def test_numbers_drawn_before_their_rows_are_waited_for(committed_database: str)
             drawn.set()
             assert written.wait(LONGEST_WAIT_SECONDS)
             paying.result()
-            summing = behind(add_settled_movements, pool)
+            summing = behind(bring_totals_up, pool)
             row = (key, account.pk, "bill", "Recibo", Decimal("5.00"), OCTOBER_7, AT, "")
             copy_rows(model=Movement, columns=columns, rows=[row])
         summing.result(timeout=LONGEST_WAIT_SECONDS)

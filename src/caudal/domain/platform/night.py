@@ -10,6 +10,9 @@ NIGHT_BEGINS = time(3)
 SUBJECT = "platform.night"
 """What jobs of a night are about; the ordinal of its day says which."""
 
+AFTER_PEOPLE = -10
+"""The priority of what nobody asked for."""
+
 QUEUE = "platform.queue_night_work"
 QUEUE_CRON = "*/10 * * * *"
 """How often workers ask whether a night has begun."""

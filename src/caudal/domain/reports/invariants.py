@@ -1,10 +1,11 @@
-"""The promise of the reports, as one query that must return no row."""
+"""The promises of the reports, each as one query that must return no row."""
 
 from caudal.domain.platform.verification import Invariant
 from caudal.domain.reports.queries.ledger_sums import (
     BILLED_AND_COLLECTED,
     CHANNEL_OF_MOVEMENT,
     COUNTED,
+    OPENED_SINCE,
 )
 
 INVARIANTS = (
@@ -29,5 +30,18 @@ INVARIANTS = (
          GROUP BY business_date, channel_id
         HAVING sum(billed) <> 0 OR sum(bill_count) <> 0
             OR sum(collected) <> 0 OR sum(payment_count) <> 0""",
+    ),
+    Invariant(
+        name="due-totals",
+        promise="Lo que el tablero tiene por pagar según su vencimiento es lo que falta por pagar"
+        " de los cargos.",
+        sql=f"""
+        SELECT due_date, sum(amount) AS difference
+          FROM (SELECT due_date, open_amount AS amount FROM reports_duetotal
+                 UNION ALL
+                SELECT due_date, amount FROM {OPENED_SINCE} since
+                 UNION ALL
+                SELECT due_date, -open_amount FROM receivables_charge WHERE open_amount > 0) entry
+         GROUP BY due_date HAVING sum(amount) <> 0""",
     ),
 )

@@ -17,6 +17,7 @@ from caudal.domain.platform.queries.server import DEMO_JOB
 from caudal.domain.receivables.models import AccountDebt, Allocation, Charge, Credit, Movement
 from caudal.domain.receivables.operations import summary
 from caudal.domain.registry.models import BillingCycle, BillingPeriod, Route, ServiceAccount
+from caudal.domain.reports.operations.totals import bring_totals_up
 from caudal.engines.demo_town.calendar import MONTHS, TownCalendar
 from caudal.engines.demo_town.description import TownLists, TownPlan
 from caudal.engines.demo_town.layout import KnownRoute, TownRoute, lay_out
@@ -325,3 +326,4 @@ def _refresh_summaries(context: DemoContext) -> None:
 
 def _vacuum() -> None:
     maintenance.vacuum(tables=(*_STATISTICS, AuditEntry, BillingRun))
+    bring_totals_up()

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                     "movement_id",
                     models.BigIntegerField(default=0, verbose_name="último movimiento"),
                 ),
+                ("charge_id", models.BigIntegerField(default=0, verbose_name="último cargo")),
+                (
+                    "allocation_id",
+                    models.BigIntegerField(default=0, verbose_name="última aplicación"),
+                ),
             ],
             options={
                 "verbose_name": "alcance de los totales",
@@ -34,7 +39,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("singleton", True)), name="horizon_is_alone"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("movement_id__gte", 0)), name="horizon_positive"
+                        condition=models.Q(
+                            ("movement_id__gte", 0),
+                            ("charge_id__gte", 0),
+                            ("allocation_id__gte", 0),
+                        ),
+                        name="horizon_positive",
                     ),
                 ],
             },
@@ -89,6 +99,38 @@ class Migration(migrations.Migration):
                         name="day_total_once",
                         nulls_distinct=False,
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DueTotal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_date", models.DateField(verbose_name="vence")),
+                (
+                    "open_amount",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="por pagar"),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.sector",
+                        verbose_name="sector",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "total por vencimiento",
+                "verbose_name_plural": "totales por vencimiento",
+                "constraints": [
+                    models.UniqueConstraint(fields=("sector", "due_date"), name="due_total_once")
                 ],
             },
         ),

@@ -23,10 +23,24 @@ CHANNEL_OF_MOVEMENT = """
 """
 """Table of the movements of payments and of reversals, each with the channel of its payment."""
 
-# Without an upper end the planner takes the unknown horizon for a third of all movements and reads
-# them all; between two ends it expects few, and takes the index.
-AFTER_HORIZON = """
-m.id > (SELECT COALESCE(max(movement_id), 0) FROM reports_summaryhorizon)
-AND m.id <= 9223372036854775807
+# Without an upper end the planner takes the unknown horizon for a third of the table and reads all
+# of it; between two ends it expects few rows, and takes the index.
+_AFTER_HORIZON = """
+{row}.id > (SELECT COALESCE(max({column}), 0) FROM reports_summaryhorizon)
+AND {row}.id <= 9223372036854775807
 """
+AFTER_HORIZON = _AFTER_HORIZON.format(row="m", column="movement_id")
 """Condition on movements ``m``: those that no total holds yet."""
+
+OPENED_SINCE = f"""
+(SELECT c.account_id, c.due_date, c.amount
+   FROM receivables_charge c
+  WHERE {_AFTER_HORIZON.format(row="c", column="charge_id")}
+  UNION ALL
+ SELECT c.account_id, c.due_date, -s.amount
+   FROM receivables_allocation s JOIN receivables_charge c ON c.id = s.charge_id
+  WHERE {_AFTER_HORIZON.format(row="s", column="allocation_id")})
+"""
+"""Table of what is open more than the due totals say: charges written since, less what was settled
+since.
+"""

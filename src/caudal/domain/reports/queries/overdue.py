@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from caudal.domain.reports.queries.ledger_sums import OPENED_SINCE
+
 NOTHING = Decimal("0.00")
 AGES = ("1 a 30 días", "31 a 60 días", "61 a 90 días", "91 días a 1 año", "Más de 1 año")
 
@@ -29,16 +31,22 @@ class OverdueSector:
         return sum(self.amounts, NOTHING)
 
 
-_AMOUNTS = """
-SELECT s.id, s.code, s.name, width_bucket(%(day)s - c.due_date, ARRAY[31, 61, 91, 366]),
-       sum(c.open_amount)
-  FROM receivables_charge c
-  JOIN registry_serviceaccount a ON a.id = c.account_id
-  JOIN registry_route r ON r.id = a.route_id
-  JOIN registry_sector s ON s.id = r.sector_id
- WHERE c.open_amount > 0 AND c.due_date < %(day)s
-   AND (%(sector)s::bigint IS NULL OR r.sector_id = %(sector)s)
+# The totals of the night, and what was charged and settled since.
+_AMOUNTS = f"""
+SELECT s.id, s.code, s.name, width_bucket(%(day)s - o.due_date, ARRAY[31, 61, 91, 366]),
+       sum(o.amount)
+  FROM (SELECT t.sector_id, t.due_date, t.open_amount AS amount FROM reports_duetotal t
+         UNION ALL
+        SELECT r.sector_id, n.due_date, sum(n.amount)
+          FROM {OPENED_SINCE} n
+          JOIN registry_serviceaccount a ON a.id = n.account_id
+          JOIN registry_route r ON r.id = a.route_id
+         WHERE n.due_date < %(day)s
+         GROUP BY r.sector_id, n.due_date) o
+  JOIN registry_sector s ON s.id = o.sector_id
+ WHERE o.due_date < %(day)s AND (%(sector)s::bigint IS NULL OR o.sector_id = %(sector)s)
  GROUP BY s.id, 4
+HAVING sum(o.amount) <> 0
  ORDER BY s.code, 4
 """
 # Counting accounts among their charges would sort them all; their summaries answer at once.
@@ -54,9 +62,7 @@ SELECT r.sector_id, count(*)
 
 
 def overdue_by_sector(*, on_date: date, sector_id: int | None = None) -> list[OverdueSector]:
-    """The sectors with overdue debt on a date, by code: one pass over the open charges and one over
-    the summaries.
-    """
+    """The sectors with overdue debt on a date, by code."""
     asked = {"day": on_date, "sector": sector_id}
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNTS, asked)
