@@ -129,7 +129,7 @@ def test_a_stale_page_is_told_so(browsers: Browsers, change: ConfigurationChange
     ("wrong", "words"),
     [
         ({"value": "ciento"}, "Escriba el valor como 117.31."),
-        ({"valid_from": "mañana"}, "Escriba la fecha como 01/02/2027."),
+        ({"valid_from": "mañana"}, "Escriba la fecha como 06/11/2026."),
         ({"reason": ""}, "Falta un dato: Motivo."),
         ({"valid_from": "2026-02-01"}, "UMA"),
     ],

@@ -110,7 +110,7 @@ def test_a_fragment_answers_what_is_typed_and_moves_the_rows(
         ({"consumo": "-3"}, "consumo"),
         ({"consumo": "doce"}, "«consumo» es «doce»; debe ser un número exacto"),
         ({"fecha": "2026-01-31"}, "AG-2026-02 no rige el 31/01/2026. Escriba una fecha"),
-        ({"fecha": "ayer"}, "Escriba la fecha como 30/10/2026."),
+        ({"fecha": "ayer"}, "Escriba la fecha como 06/11/2026."),
         ({"viviendas": "0"}, "«viviendas» es 0; no puede ser menor que 1"),
     ],
 )

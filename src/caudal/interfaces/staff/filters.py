@@ -10,6 +10,7 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from caudal.interfaces.staff.forms import DayInput
 from caudal.kernel.search_keys import search_key
 
 _ACCENTED, _PLAIN = "áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN"
@@ -56,9 +57,7 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
     """Instants from a local day on, or (``is_last``) up to its end."""
 
     def __init__(self, field_name: str, *, label: str, is_last: bool = False) -> None:
-        super().__init__(
-            field_name=field_name, label=label, widget=forms.DateInput(attrs={"type": "date"})
-        )
+        super().__init__(field_name=field_name, label=label, widget=DayInput())
         self.is_last = is_last
 
     def filter(self, qs: QuerySet[Any, Any], value: Any) -> QuerySet[Any, Any]:

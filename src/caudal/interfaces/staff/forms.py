@@ -1,11 +1,12 @@
 """Forms of the staff screens: how they are answered and how a refusal is shown on them."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -15,6 +16,31 @@ UNPROCESSABLE = 422
 
 FieldsOfRefusals = Mapping[type[Refusal], str]
 """At which field each kind of refusal is shown."""
+
+
+class DayInput(forms.DateInput):
+    """A day. The browser shows it in the way of whoever reads; the page carries it as 2026-11-06,
+    which is the only form that such an input takes, also where it came written as 06/11/2026.
+    """
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def format_value(self, value: Any) -> str | None:
+        """A day, or what was typed for one."""
+        if isinstance(value, str):
+            with suppress(ValidationError):
+                value = forms.DateField().to_python(value)
+        return super().format_value(value)
+
+
+class DayField(forms.DateField):
+    """A day, picked or written as 06/11/2026 or 2026-11-06."""
+
+    widget = DayInput
+    default_error_messages: ClassVar = {"invalid": "Escriba la fecha como 06/11/2026."}
 
 
 class StaffForm(forms.Form):

@@ -14,7 +14,7 @@ from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.columns import NUMBER_ATTRS, DateColumn, StaffColumn, WordColumn
 from caudal.interfaces.staff.filters import StaffFilters
-from caudal.interfaces.staff.forms import StaffForm, answer_form, posted, refusals_on
+from caudal.interfaces.staff.forms import DayField, StaffForm, answer_form, posted, refusals_on
 from caudal.interfaces.staff.lists import EmptyState, ListScreen, StaffTable
 from caudal.usecases.propose_configuration_change import propose_configuration_change
 
@@ -60,11 +60,7 @@ class ParameterForm(StaffForm):
     code = forms.CharField(
         label="Parámetro", max_length=40, help_text="Como está en las tarifas: UMA, INPC…"
     )
-    valid_from = forms.DateField(
-        label="Desde",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Escriba la fecha como 01/02/2027."},
-    )
+    valid_from = DayField(label="Desde")
     value = forms.DecimalField(
         label="Valor",
         max_digits=18,

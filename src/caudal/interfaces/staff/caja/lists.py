@@ -1,7 +1,6 @@
 """The list of sessions and their closings."""
 
 import django_filters
-from django import forms
 from django.db.models import Case, CharField, QuerySet, Value, When
 
 from caudal.domain.payments.models import CashDesk, CashSession
@@ -15,6 +14,7 @@ from caudal.interfaces.staff.columns import (
     StaffColumn,
 )
 from caudal.interfaces.staff.filters import SearchFilter, StaffFilters
+from caudal.interfaces.staff.forms import DayInput
 from caudal.interfaces.staff.lists import EmptyState, ListScreen, StaffTable
 
 OPEN, BALANCED, OVER, SHORT = "abierto", "cuadra", "sobrante", "faltante"
@@ -57,10 +57,6 @@ class SessionTable(StaffTable):
         pass
 
 
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
-
-
 class SessionFilters(StaffFilters):
     """By cashier or desk, branch, dates and result."""
 
@@ -84,10 +80,10 @@ class SessionFilters(StaffFilters):
         empty_label="Todos",
     )
     desde = django_filters.DateFilter(
-        field_name="business_date", lookup_expr="gte", label="Desde", widget=_day_input()
+        field_name="business_date", lookup_expr="gte", label="Desde", widget=DayInput()
     )
     hasta = django_filters.DateFilter(
-        field_name="business_date", lookup_expr="lte", label="Hasta", widget=_day_input()
+        field_name="business_date", lookup_expr="lte", label="Hasta", widget=DayInput()
     )
 
 

@@ -13,21 +13,11 @@ from caudal.domain.registry.models import (
     Route,
 )
 from caudal.domain.tariffs.models import Tariff, UseClass
-from caudal.interfaces.staff.forms import ReasonForm, StaffForm
+from caudal.interfaces.staff.forms import DayField, ReasonForm, StaffForm
 
 CURP_LENGTH = 18
 _CURP = re.compile(r"[A-Z]{4}\d{6}[A-Z0-9]{8}", re.ASCII)
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}")
-
-
-def _day(label: str, *, help_text: str = "", required: bool = True) -> forms.DateField:
-    """A day typed or picked."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class ColoniaField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -116,7 +106,9 @@ class CustomerForm(SeenForm, PersonFields):
 class HolderForm(PersonFields):
     """Put the account in another person's name."""
 
-    on_date = _day("Desde", help_text="El día en que el nuevo titular responde por la cuenta.")
+    on_date = DayField(
+        label="Desde", help_text="El día en que el nuevo titular responde por la cuenta."
+    )
     reason = forms.CharField(
         label="Motivo y documento",
         max_length=500,
@@ -201,9 +193,9 @@ class DiscountForm(StaffForm):
     programme = forms.ModelChoiceField(
         DiscountProgramme.objects.order_by("name"), label="Programa", empty_label=None
     )
-    since = _day("Desde")
-    until = _day(
-        "Hasta antes del",
+    since = DayField(label="Desde")
+    until = DayField(
+        label="Hasta antes del",
         required=False,
         help_text="El primer día sin descuento. Vacío si no tiene fin.",
     )
@@ -218,7 +210,7 @@ class DiscountForm(StaffForm):
 class EndDiscountForm(ReasonForm):
     """End a discount."""
 
-    on_date = _day("Sin descuento desde")
+    on_date = DayField(label="Sin descuento desde")
     field_order = ["on_date", "reason"]
 
 

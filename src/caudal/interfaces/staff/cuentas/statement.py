@@ -5,7 +5,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 
 from caudal.adapters.documents.issuer import issuer_identity
@@ -28,7 +27,7 @@ from caudal.interfaces.staff.cuentas import paging, words
 from caudal.interfaces.staff.cuentas.account import OpenAccount, open_account
 from caudal.interfaces.staff.cuentas.money_rows import bills_among, movement_rows
 from caudal.interfaces.staff.cuentas.tabs import answer_tab
-from caudal.interfaces.staff.forms import StaffForm
+from caudal.interfaces.staff.forms import DayField, StaffForm
 from caudal.kernel.money import format_mxn
 from caudal.usecases.record_export import record_export
 
@@ -47,12 +46,8 @@ _COLUMNS = (
 class DatesForm(StaffForm):
     """From which day to which."""
 
-    desde = forms.DateField(
-        label="Desde", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    hasta = forms.DateField(
-        label="Hasta", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    desde = DayField(label="Desde", required=False)
+    hasta = DayField(label="Hasta", required=False)
 
     def clean(self) -> dict[str, Any]:
         """The first day is not after the last."""

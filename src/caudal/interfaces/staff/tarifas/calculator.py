@@ -19,7 +19,7 @@ from caudal.engines.rating import (
 from caudal.engines.rating.reading import as_number
 from caudal.engines.rating.steps import BlockStep, QuotaStep
 from caudal.interfaces.staff.facturacion.explanation import Explanation, explanation
-from caudal.interfaces.staff.forms import StaffForm
+from caudal.interfaces.staff.forms import DayField, StaffForm
 from caudal.interfaces.staff.tarifas import words
 from caudal.interfaces.staff.tarifas.printed import Piece, tab_input
 from caudal.interfaces.staff.tarifas.staircase import Staircase, staircase
@@ -60,13 +60,9 @@ class CalculatorForm(StaffForm):
         places = [spec for spec in ordered if spec is not tab]
         for spec in [each for each in places if each.kind is InputKind.VOLUME]:
             self.fields[spec.name] = _field(spec)
-        self.fields[DATE_FIELD] = forms.DateField(
+        self.fields[DATE_FIELD] = DayField(
             label=_DATE_LABELS[definition.validity.criterion.value],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={
-                "required": "Escriba la fecha.",
-                "invalid": "Escriba la fecha como 30/10/2026.",
-            },
+            error_messages={"required": "Escriba la fecha."},
         )
         for spec in [each for each in places if each.kind is not InputKind.VOLUME]:
             self.fields[spec.name] = _field(spec)
