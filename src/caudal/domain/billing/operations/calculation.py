@@ -106,12 +106,8 @@ class Calculation:
         row = account.row
         if row.status == ServiceAccount.Status.SUSPENDED:
             account.exclude(SUSPENDED)
-        elif row.lacks_volume and row.account_id in self.read_later:
-            account.exclude(READ_LATER)
-        elif row.lacks_volume and row.consumption_id is None:
-            account.hold(NO_READING)
         elif row.lacks_volume:
-            account.hold(READING_UNDER_REVIEW, finding=row.finding)
+            self._set_aside_unread(account)
         else:
             account.key = self.book.find(
                 tariff_id=row.tariff_id,
@@ -120,6 +116,15 @@ class Calculation:
             )
             if account.key is None:
                 account.hold(NO_TARIFF, use=row.use_code)
+
+    def _set_aside_unread(self, account: Staged) -> None:
+        """One whose reading is missing, or waits in the review."""
+        if account.row.account_id in self.read_later:
+            account.exclude(READ_LATER)
+        elif account.row.consumption_id is None:
+            account.hold(NO_READING)
+        else:
+            account.hold(READING_UNDER_REVIEW, finding=account.row.finding)
 
     def _rate(self, key: RatingKey, groups: Sequence[Sequence[Staged]]) -> None:
         """Rate groups of accounts that are alike, each once."""
