@@ -218,5 +218,7 @@ LOGGING = {
         "django.server": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        # It tells at each start that it cannot draw images; bar codes are drawn as vectors here.
+        "pyBarcode": {"level": "WARNING"},
     },
 }
