@@ -4,9 +4,9 @@ Limit: COPY of the ready rows of the issued tables into empty twins, indexes on,
 triggers off. Interleaved pairs in one process; CPU seconds of this process and of its backend.
 """
 
+import math
 import resource
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,33 +54,70 @@ class RunCost:
         """CPU seconds of a thousand bills."""
         return self.spent / self.accounts * 1000
 
+    @property
+    def line(self) -> str:
+        """All of it, to be read while measuring goes on."""
+        limit = ""
+        if self.limit.total:
+            limit = f"limit {self.limit.total:.1f} s, ratio {self.ratio:.2f}, "
+        return (
+            f"{self.accounts:,} accounts: {limit}"
+            f"calculate {self.calculate.total:.1f} s ({self.calculate.client:.1f} client), "
+            f"issue {self.issue.total:.1f} s ({self.issue.client:.1f} client), "
+            f"{self.per_thousand:.3f} s per 1,000 bills, peak {self.peak_memory_mb} MB"
+        )
+
 
 def measure(*, accounts: int, pairs: int = 3) -> RunCost:
     """Run ``pairs`` interleaved pairs and return the one with the median ratio.
 
     Both halves of a pair write the same rows: the run first, then their COPY into empty twins.
     """
-    costs = [_pair(accounts) for _ in range(pairs)]
+    costs = []
+    for _ in range(pairs):
+        costs.append(_pair(accounts))
+        print(f"  {costs[-1].line}", flush=True)
     return sorted(costs, key=lambda cost: cost.ratio)[len(costs) // 2]
 
 
-def issued_database(*, accounts: int) -> BenchDatabase:
-    """A fresh database with an issued run of so many accounts, in use by Django."""
-    database = fresh_database("bench_run")
-    database.use()
-    _set_up(database, accounts)
-    _run()
-    return database
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a larger run cost beside a smaller one."""
+
+    small: RunCost
+    large: RunCost
+
+    @property
+    def exponent(self) -> float:
+        """1 when the cost of a bill stays the same."""
+        sizes = self.large.accounts / self.small.accounts
+        return math.log(self.large.spent / self.small.spent) / math.log(sizes)
+
+
+def measure_growth(*, small: RunCost, accounts: int) -> Growth:
+    """Run once with so many accounts, to set beside a run that was measured before."""
+    set_up_database(accounts=accounts)
+    print(f"  {accounts:,} accounts", flush=True)
+    calculate, issue = run_of()
+    large = RunCost(accounts, CpuSeconds(), calculate, issue, _peak_memory_mb())
+    print(f"  {large.line}", flush=True)
+    return Growth(small, large)
 
 
 def _pair(accounts: int) -> RunCost:
-    database = fresh_database("bench_run")
-    database.use()
-    _set_up(database, accounts)
-    calculate, issue = _run()
+    database = set_up_database(accounts=accounts)
+    calculate, issue = run_of()
     with tempfile.TemporaryDirectory() as folder, database.owner() as owner:
         limit = _limit(owner, Path(folder))
     return RunCost(accounts, limit, calculate, issue, _peak_memory_mb())
+
+
+def set_up_database(*, accounts: int) -> BenchDatabase:
+    """A fresh database with so many accounts ready to bill, in use by Django."""
+    database = fresh_database("bench_run")
+    database.use()
+    _set_up(database, accounts)
+    return database
 
 
 def _set_up(database: BenchDatabase, accounts: int) -> None:
@@ -95,7 +132,11 @@ def _set_up(database: BenchDatabase, accounts: int) -> None:
         load_population(owner, accounts=accounts)
 
 
-def _run() -> tuple[CpuSeconds, CpuSeconds]:
+def run_of() -> tuple[CpuSeconds, CpuSeconds]:
+    """Prepare, calculate, approve and issue the run of the only period; what the second and the
+    last of these cost.
+    """
+    from procrastinate.contrib.django import app as queue
     from tests.factories.platform import make_user
 
     from caudal.domain.registry.models import BillingPeriod
@@ -104,6 +145,8 @@ def _run() -> tuple[CpuSeconds, CpuSeconds]:
     from caudal.usecases.issue_billing_run import issue_billing_run
     from caudal.usecases.prepare_billing_run import prepare_billing_run
 
+    # A worker has its tasks long before it issues a run.
+    queue.perform_import_paths()  # type: ignore[no-untyped-call]
     period = BillingPeriod.objects.get()
     manager = make_user()
     run = prepare_billing_run(period_id=period.pk, issue_date=ISSUE_DATE, acting_user=None, at=AT)
@@ -153,16 +196,3 @@ def backend_pid() -> int:
 
 def _peak_memory_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def report(costs: Sequence[RunCost]) -> str:
-    """One line per size."""
-    return "\n".join(
-        f"{cost.accounts:>9,} accounts: limit {cost.limit.total:.1f} s, "
-        f"calculate {cost.calculate.total:.1f} ({cost.calculate.client:.1f} client), "
-        f"issue {cost.issue.total:.1f} ({cost.issue.client:.1f} client), "
-        f"ratio {cost.ratio:.2f}, "
-        f"{cost.per_thousand:.3f} s per 1,000 bills, "
-        f"peak {cost.peak_memory_mb} MB"
-        for cost in costs
-    )

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.db import connection
 from caudal.adapters.postgres import Cluster, Endpoint
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = ROOT / ".caudal" / "bench"
+HOME = Path(os.environ.get("CAUDAL_BENCH_HOME", ROOT / ".caudal" / "bench"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,8 @@ def measured(pid: int) -> Iterator[CpuSeconds]:
 def _cpu(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system)
+
+
+def p95(times: Sequence[float]) -> float:
+    """The time that 95 of a hundred keep."""
+    return sorted(times)[min(len(times) * 95 // 100, len(times) - 1)]

@@ -5,7 +5,7 @@ CPU seconds of this process and of its backend, queries included. To hold: at le
 
 from dataclasses import dataclass
 
-from benchmarks.billing_run import backend_pid, issued_database
+from benchmarks.billing_run import backend_pid, run_of, set_up_database
 from benchmarks.cluster import CpuSeconds, measured
 from benchmarks.population import ISSUE_DATE
 
@@ -26,7 +26,8 @@ class PrintingCost:
 
 def measure(*, pages: int = 1000) -> PrintingCost:
     """Issue a run of ``pages`` accounts, then print it in walking order."""
-    issued_database(accounts=pages)
+    set_up_database(accounts=pages)
+    run_of()
     _set_up_paper()
     from caudal.adapters.documents.bill_printing import BillPrinter
     from caudal.domain.billing.models import Bill
