@@ -18,7 +18,8 @@ from tests.factories.metering import (
 from tests.factories.platform import make_ready_role, make_user
 from tests.factories.registry import make_cycle, make_use_class
 
-from caudal.domain.billing.models import BillingRun, RunSentinels
+from caudal.domain.billing.models import BillingRun, RunAccount, RunSentinels
+from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.metering.queries.cases import Decision
 from caudal.domain.platform.models import User
 from caudal.domain.registry.models import BillingPeriod, ServiceAccount
@@ -53,6 +54,11 @@ class HeldMonth:
     def held(self) -> list[ServiceAccount]:
         """The four."""
         return [self.unread, self.doubtful, self.excessive, self.unpriced]
+
+    @property
+    def left(self) -> list[int]:
+        """Who would be in a complementary run, in walking order."""
+        return [each.account_id for each in held_without_bill(period_id=self.period.pk)]
 
     @property
     def principal(self) -> BillingRun:
@@ -95,6 +101,13 @@ class HeldMonth:
         self.calculated(run, day=day)
         approve_billing_run(run_id=run.pk, acting_user=self.manager, at=noon(day))
         return issue_billing_run(run_id=run.pk, acting_user=self.manager, at=noon(day))
+
+
+def outcomes_of(run: BillingRun) -> dict[int, tuple[str, str]]:
+    """What a run did with each of its accounts, in walking order."""
+    rows = RunAccount.objects.filter(run=run).order_by("position")
+    found = rows.values_list("account_id", "outcome", "reason")
+    return {account_id: (outcome, reason) for account_id, outcome, reason in found}
 
 
 def make_held_month(*, cycle_code: str = "04") -> HeldMonth:
