@@ -23,7 +23,7 @@ def uploaded(page: Page, kind: ImportKind, path: Path, *, period: str = "") -> N
     page.get_by_label("Archivo", exact=True).set_input_files(path)
     page.get_by_role("button", name="Subir archivo").click()
     if period:
-        page.get_by_label("Periodo que se leyó").fill(period)
+        page.get_by_label("Periodo que se leyó").select_option(period)
     page.get_by_role("button", name="Revisar archivo").click()
     expect(page.locator("section[aria-label=Resultado]")).to_be_visible(timeout=PATIENCE_MS)
 

@@ -45,7 +45,11 @@ def test_a_route_comes_in_by_screen(client: Client) -> None:
     chosen = {f"col_{name}": heading for name, heading in batch.columns.items()}
     missing = client.post(columns, chosen)
     assert missing.status_code == 422
-    assert "Escriba la clave del periodo que se leyó." in missing.content.decode()
+    assert "Elija el periodo que se leyó." in missing.content.decode()
+    unknown = client.post(columns, {**chosen, "period": "2031-01"})
+    assert unknown.context["form"].errors["period"] == [
+        "Ese periodo ya no recibe lecturas. Elija uno de la lista."
+    ]
     assert client.post(columns, {**chosen, "period": "2026-10"}).status_code == 302
     batch.refresh_from_db()
     assert (batch.options["period_code"], batch.options["corrects_readings"]) == ("2026-10", False)

@@ -10,8 +10,10 @@ from caudal.adapters.imports.source import ImportSource, open_import
 from caudal.domain.imports.models import ImportBatch, ImportKind, ImportMapping
 from caudal.domain.imports.planning import ImportOptions
 from caudal.domain.imports.queries import batches as queries
+from caudal.domain.imports.queries.reading_periods import periods_to_read
 from caudal.domain.platform.operations.files import file_path
-from caudal.interfaces.clock import now
+from caudal.domain.platform.queries.utility import the_utility
+from caudal.interfaces.clock import now, today
 from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.forms import answer_form, posted, refusals_on
 from caudal.interfaces.staff.imports import presenters
@@ -42,6 +44,7 @@ def columns(request: StaffRequest, batch_id: int) -> HttpResponse:
         fields=source.fields,
         columns=presenters.column_choices(source, sample),
         chosen=source.mapping.to_saved(),
+        periods=_periods(kind),
         initial=_initial(found),
     )
     if form.is_valid():
@@ -85,6 +88,14 @@ def _opened(found: ImportBatch, chosen: Mapping[str, str]) -> ImportSource:
     return open_import(path=path, kind=ImportKind(found.kind), columns=chosen)
 
 
+def _periods(kind: ImportKind) -> list[tuple[str, str]]:
+    """The periods that a file of readings may be of; other files have none."""
+    if kind is not ImportKind.READINGS:
+        return []
+    found = periods_to_read(on_date=today(the_utility().time_zone))
+    return [(each.code, each.label) for each in found]
+
+
 def _initial(found: ImportBatch) -> dict[str, object]:
     options = ImportOptions.read(found.options)
     return {
@@ -103,7 +114,7 @@ def _start(request: StaffRequest, found: ImportBatch, form: ColumnsForm) -> None
         options=ImportOptions(
             create_routes=bool(form.cleaned_data.get("create_routes")),
             cycle_code=cycle.code if cycle else "",
-            period_code=form.cleaned_data.get("period", "").strip(),
+            period_code=form.cleaned_data.get("period", ""),
             corrects_readings=bool(form.cleaned_data.get("corrects")),
         ),
         save_as=form.cleaned_data["save_as"],

@@ -47,12 +47,13 @@ class ColumnsForm(StaffForm):
         required=False,
         empty_label="Elija un ciclo",
     )
-    period = forms.CharField(
+    period = forms.ChoiceField(
         label="Periodo que se leyó",
-        max_length=20,
-        help_text="La clave del periodo. Por ejemplo: 2026-10",
-        error_messages={"required": "Escriba la clave del periodo que se leyó."},
-        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text="Los que ya empezaron y aún reciben lecturas, del más reciente al más antiguo.",
+        error_messages={
+            "required": "Elija el periodo que se leyó.",
+            "invalid_choice": "Ese periodo ya no recibe lecturas. Elija uno de la lista.",
+        },
     )
     corrects = forms.BooleanField(
         label="Corregir las que el periodo ya tiene",
@@ -74,9 +75,12 @@ class ColumnsForm(StaffForm):
         fields: Sequence[FieldSpec],
         columns: Sequence[tuple[str, str]],
         chosen: Mapping[str, str],
+        periods: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
-        """``columns`` are (heading, as it is shown); ``chosen`` is datum → heading."""
+        """``columns`` are (heading, as it is shown); ``chosen`` is datum → heading; ``periods``
+        are (code, as it is shown).
+        """
         super().__init__(*args, **kwargs)
         for spec in fields:
             self.fields[COLUMN_PREFIX + spec.name] = forms.ChoiceField(
@@ -87,7 +91,10 @@ class ColumnsForm(StaffForm):
             )
         if kind is not ImportKind.REGISTER:
             del self.fields["create_routes"], self.fields["cycle"]
-        if kind is not ImportKind.READINGS:
+        if kind is ImportKind.READINGS:
+            choices = [("", "Elija un periodo"), *periods]
+            self.fields["period"].choices = choices  # type: ignore[attr-defined]
+        else:
             del self.fields["period"], self.fields["corrects"]
 
     def columns(self) -> dict[str, str]:
