@@ -76,6 +76,22 @@ def test_on_a_telephone_a_touch_brings_the_account(site: Site, critica: Critica)
     assert_accessible(page)
 
 
+def test_on_a_telephone_what_was_decided_stands_whole_beside_what_was_found(
+    site: Site, critica: Critica
+) -> None:
+    page = opened(site, critica)
+    keys(page, "j", "h")
+    expect(page.locator(".c-last-act")).to_contain_text("retenida")
+    page.set_viewport_size(PHONE)
+    page.goto(f"/lecturas/{critica.period.pk}/critica/?estado=retenidas")
+    chips = page.locator(".c-finding .c-chip")
+    expect(chips).to_have_text(["Menor a la anterior", "Retenida"])
+    for chip in chips.all():
+        box = chip.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= PHONE["width"] - 8
+
+
 def test_a_whole_review_without_a_mouse(site: Site, critica: Critica) -> None:
     page = opened(site, critica)
     keys(page, "j")
