@@ -62,6 +62,22 @@ def test_a_period_with_a_run_is_not_offered(town: Town) -> None:
     assert "Elija un periodo de la lista" in answer.content.decode()
 
 
+def test_without_a_period_to_bill_the_form_says_so() -> None:
+    town = make_town(accounts=2)
+    town.read(SEPTEMBER)
+    town.issued(SEPTEMBER)
+    client = client_of(town.clerk)
+    form = client.get(url("prepare")).content.decode()
+    assert "Todos los periodos que han empezado tienen corrida" in form
+    assert client.get(url("preview"), {"period": ""}).status_code == 204
+
+
+def test_accounts_of_a_run_are_counted_from_the_first_of_the_walk(town: Town) -> None:
+    run = town.calculated(OCTOBER)
+    rows = client_of(town.clerk).get(url("run_accounts", run.pk)).context["table"].rows
+    assert [row.get_cell("position") for row in rows] == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_the_calculation_is_queued_once(town: Town) -> None:
     client = client_of(town.clerk)
     period = town.period(OCTOBER)

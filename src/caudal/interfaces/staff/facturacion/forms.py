@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.registry.models import BillingPeriod
-from caudal.interfaces.staff.forms import StaffForm
+from caudal.interfaces.staff.forms import DayField, StaffForm
 from caudal.kernel.periods import add_months
 
 _MONTHS_BACK = 12
@@ -22,12 +22,7 @@ class ConfirmForm(StaffForm):
 class IssueDateForm(StaffForm):
     """The date that the bills will carry."""
 
-    issue_date = forms.DateField(
-        label="Fecha de emisión",
-        help_text="La que llevan los recibos.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Escriba la fecha de emisión como 06/11/2026."},
-    )
+    issue_date = DayField(label="Fecha de emisión", help_text="La que llevan los recibos.")
 
 
 class SupplementForm(IssueDateForm):
@@ -78,7 +73,8 @@ def periods_to_bill(*, today: date) -> QuerySet[BillingPeriod]:
 
 
 def _choices(periods: QuerySet[BillingPeriod]) -> list[tuple[str, Any]]:
-    return [
+    found: list[tuple[str, Any]] = [
         (cycle, [(str(period.pk), f"{cycle} · {period.name}") for period in members])
         for cycle, members in groupby(periods, key=lambda period: period.cycle.name)
     ]
+    return found or [("", "Todos los periodos que han empezado tienen corrida")]

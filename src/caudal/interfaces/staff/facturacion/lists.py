@@ -95,6 +95,11 @@ class RunAccountRow:
         return self.account.number
 
     @property
+    def place(self) -> int:
+        """Its place in the walk, from 1."""
+        return self.staged.position + 1
+
+    @property
     def is_released(self) -> bool:
         """Whether a person let it be billed."""
         return self.staged.released_by_id is not None
@@ -117,7 +122,7 @@ def run_account_rows(staged: Sequence[RunAccount]) -> list[RunAccountRow]:
 class RunAccountTable(StaffTable):
     """One account a row."""
 
-    position = IntegerColumn("Orden", accessor="staged__position", order_by="position")
+    position = IntegerColumn("Orden", accessor="place", order_by="position")
     number = StaffColumn(
         "Cuenta",
         accessor="account__number",

@@ -60,7 +60,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     """What a run of the chosen period would find today."""
     wanted = request.GET.get("period", "")
     if not wanted.isdecimal():
-        return HttpResponse("")
+        return HttpResponse(status=204)
     period = get_object_or_404(BillingPeriod.objects.select_related("cycle"), pk=int(wanted))
     found = preparation_of(period=period)
     unread = found.metered - found.with_volume
