@@ -183,7 +183,7 @@ def _dashboard(bench: Bench) -> list[Figure]:
     size = f"{bench.accounts:,} accounts, {bench.months} months"
     return [
         Figure(f"slowest page of the dashboard, p95 ({size})", *_within(held, 500)),
-        Figure("the same right after a run, before its job sums it up", f"{after_run:.0f} ms"),
+        Figure("the same with a run and its days not summed up yet", f"{after_run:.0f} ms"),
     ]
 
 
