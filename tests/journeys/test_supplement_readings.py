@@ -20,7 +20,6 @@ from caudal.domain.imports.models import ImportKind
 from caudal.domain.imports.planning import ImportOptions
 from caudal.domain.metering.models import Consumption, RoutePeriod
 from caudal.domain.metering.queries.cases import Decision
-from caudal.domain.registry.models import ServiceAccount
 from caudal.usecases.approve_billing_run import approve_billing_run
 from caudal.usecases.close_route_reading import NothingUnread, close_route_reading
 from caudal.usecases.correct_reading import correct_reading
@@ -192,22 +191,16 @@ def test_a_correction_races_the_signature() -> None:
 
 @pytest.mark.usefixtures("committed_database")
 def test_a_late_reading_races_the_one_of_the_next_month() -> None:
-    """Whichever comes first, no water is counted in both months."""
+    """Whichever comes first, no water is counted in both months; nobody had opened the next one."""
     month = make_held_month()
     november = make_month(account=month.unread, start=date(2026, 11, 1))
     day = date(2026, 11, 29)
 
-    def record_november(account: ServiceAccount) -> object:
-        reading = given(account, 545, read_on=day)
+    def record_november() -> object:
+        reading = given(month.unread, 545, read_on=day)
         return record(reading, period=november, user=month.clerk, at=noon(day))
 
-    record_november(month.usual[0])
-    results = together(
-        [
-            lambda: month.read(month.unread, 531, at_day=day),
-            lambda: record_november(month.unread),
-        ]
-    )
+    results = together([lambda: month.read(month.unread, 531, at_day=day), record_november])
     volumes = Consumption.objects.filter(
         account=month.unread, period__code__in=["2026-10", "2026-11"]
     )

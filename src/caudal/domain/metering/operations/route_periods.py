@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q
 
 from caudal.domain.metering.models import Consumption, RoutePeriod
 from caudal.domain.registry.models import BillingPeriod, Route, ServiceAccount
@@ -43,7 +42,7 @@ def lock_route_periods(
 
     Whoever records or decides readings of a route holds it, so that they come one after another.
     A period that ``is_reopened`` is billed but for some accounts: the caller sees to it that only
-    those change, and their walks of later periods are held too, so that no reading of the same
+    those change, and their routes are held in every period, so that no later reading of the same
     water comes in between.
 
     :raises RouteOfAnotherCycle: if one is not read in that period
@@ -51,33 +50,39 @@ def lock_route_periods(
     """
     for route in Route.objects.filter(pk__in=route_ids).exclude(cycle_id=period.cycle_id):
         raise RouteOfAnotherCycle(route.code)
+    if is_reopened:
+        _hold_alone(route_ids)
     open_routes(period=period, route_ids=route_ids)
     rows = (
         RoutePeriod.objects.select_for_update(no_key=True, of=("self",))
         .select_related("route")
-        .filter(_periods_held(period, is_reopened=is_reopened), route_id__in=route_ids)
+        .filter(period=period, route_id__in=route_ids)
         .order_by("pk")
     )
-    found = {row.route_id: row for row in rows if row.period_id == period.pk}
+    found = {row.route_id: row for row in rows}
     for row in found.values():
         if row.state == State.BILLED and not is_reopened:
             raise RoutePeriodBilled(row.route.code, period.name)
     return found
 
 
-def _periods_held(period: BillingPeriod, *, is_reopened: bool) -> Q:
-    own = Q(period=period)
-    return own | Q(period__during__fully_gt=period.during) if is_reopened else own
+def _hold_alone(route_ids: Collection[int]) -> None:
+    """Wait for whoever reads the routes in any period, and let nobody begin."""
+    rows = Route.objects.select_for_update(no_key=True).filter(pk__in=route_ids).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def open_routes(*, period: BillingPeriod, route_ids: Collection[int]) -> list[int]:
-    """Open the routes that were not, with the volumes of their unmetered accounts; returns them."""
+    """Open the routes that were not, with the volumes of their unmetered accounts; returns them.
+
+    Who reads a route shares it until the commit with those who read it in another period.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO metering_routeperiod
                       (route_id, period_id, state, account_count, read_count)
                SELECT r.id, %s, 'open', 0, 0 FROM registry_route r
-                WHERE r.id = ANY(%s) ORDER BY r.id
+                WHERE r.id = ANY(%s) ORDER BY r.id FOR SHARE
                ON CONFLICT (route_id, period_id) DO NOTHING RETURNING route_id""",
             [period.pk, list(route_ids)],
         )
