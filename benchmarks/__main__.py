@@ -57,6 +57,7 @@ def main() -> None:
     bench = Bench(asked)
     for name in [asked.only] if asked.only else list(MEASURES):
         bench.measure(name)
+    bench.close()
     if not asked.only:
         table = "\n".join(figure.row for figure in bench.figures)
         print(table)
@@ -80,6 +81,11 @@ class Bench:
         for figure in MEASURES[name](self):
             self.figures.append(figure)
             print(figure.row, flush=True)
+
+    def close(self) -> None:
+        """Drop what takes ten gigabytes and is made anew each time."""
+        if "history" in vars(self):
+            self.history.drop()
 
     def say(self, text: str) -> None:
         """A line of progress, with the minutes since the beginning."""
