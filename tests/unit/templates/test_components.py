@@ -121,8 +121,10 @@ JOB = {
     "state": "running",
     "done": 31204,
     "total": 41652,
+    "done_text": "31,204",
+    "total_text": "41,652",
     "percent": 75,
-    "errors": 0,
+    "errors": "",
     "status_url": "/trabajos/7/",
     "cancel_url": "/trabajos/7/detener/",
 }
@@ -132,7 +134,8 @@ def test_a_running_job_asks_for_its_progress() -> None:
     html = drawn("progress", job=JOB)
     assert 'hx-get="/trabajos/7/" hx-trigger="every 1s"' in html
     assert 'max="41652" value="31204"' in html
-    assert "31,204" in html
+    assert "<strong>31,204</strong><span>de 41,652</span>" in html
+    assert "0 errores" in html
     assert "Puede salir de esta página" in html
 
 
@@ -140,7 +143,7 @@ def test_a_running_job_asks_for_its_progress() -> None:
     ("state", "word"), [("done", "Terminada"), ("failed", "Detenida"), ("cancelled", "Cancelada")]
 )
 def test_an_ended_job_asks_no_more(state: str, word: str) -> None:
-    html = drawn("progress", job={**JOB, "state": state, "errors": 2})
+    html = drawn("progress", job={**JOB, "state": state, "errors": "2 errores"})
     assert "hx-trigger" not in html
     assert "/detener/" not in html
     assert word in html
