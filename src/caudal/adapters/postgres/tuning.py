@@ -24,7 +24,8 @@ _STATISTICS = "pg_stat_statements"
 
 _GENERAL_SETTINGS = {
     "max_connections": "100",
-    "wal_compression": "pglz",
+    # The wheel has only pglz, which costs a payment more processor than its pages cost the disk.
+    "wal_compression": "off",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",  # Utilities buy solid-state disks.
     "jit": "off",  # Short statements pay for it and gain nothing.
