@@ -7,6 +7,7 @@ machine, the commit and the sizes. Data are made by formula, so there is no seed
 """
 
 import argparse
+import logging
 import os
 import platform
 import subprocess
@@ -54,6 +55,8 @@ def main() -> None:
     import django
 
     django.setup()
+    # The figures say how long requests take; a line of log for each would hide them.
+    logging.getLogger("caudal.web").setLevel(logging.WARNING)
     bench = Bench(asked)
     for name in [asked.only] if asked.only else list(MEASURES):
         bench.measure(name)
