@@ -134,8 +134,8 @@ def test_without_movements_there_is_nothing_to_sum_up() -> None:
     assert year() == LedgerTotals()
 
 
-def behind(act: Callable[[], Result], pool: ThreadPoolExecutor) -> Future[Result]:
-    """Start an act in another connection and return when it waits for a lock."""
+def closing_connection(act: Callable[[], Result]) -> Callable[[], Result]:
+    """An act for a thread, which leaves no connection behind."""
 
     def run() -> Result:
         try:
@@ -143,7 +143,12 @@ def behind(act: Callable[[], Result], pool: ThreadPoolExecutor) -> Future[Result
         finally:
             connection.close()
 
-    started = pool.submit(run)
+    return run
+
+
+def behind(act: Callable[[], Result], pool: ThreadPoolExecutor) -> Future[Result]:
+    """Start an act in another connection and return when it waits for a lock."""
+    started = pool.submit(closing_connection(act))
     deadline = time.monotonic() + LONGEST_WAIT_SECONDS
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
@@ -210,6 +215,28 @@ def test_numbers_drawn_before_their_rows_are_waited_for(committed_database: str)
     assert key < SummaryHorizon.objects.get().movement_id
     assert DayTotal.objects.get().billed == Decimal("12.00")
     assert year() == of_ledger() == LedgerTotals(Decimal("12.00"), 2)
+
+
+def test_nobody_waits_for_totals_behind_a_long_use_of_the_ledger(committed_database: str) -> None:
+    """A vacuum may hold the table for minutes: the totals wait for another time, cashiers do not
+    wait for the totals, and the figures are exact all the same.
+    """
+    account = make_account()
+    bill(account, "10.00")
+    sum_up_days()
+    bill(account, "5.00")
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE receivables_movement IN SHARE UPDATE EXCLUSIVE MODE")
+            summing = behind(bring_totals_up, pool)
+            paying = pool.submit(closing_connection(lambda: bill(account, "7.00")))
+            assert summing.result(timeout=LONGEST_WAIT_SECONDS) is False
+            paying.result(timeout=LONGEST_WAIT_SECONDS)
+        assert year() == of_ledger() == LedgerTotals(Decimal("22.00"), 3)
+    assert broken_rows(INVARIANTS, "day-totals") == []
+    assert bring_totals_up()
+    assert year() == of_ledger()
 
 
 def test_summed_up_by_several_at_once_each_movement_counts_once(committed_database: str) -> None:

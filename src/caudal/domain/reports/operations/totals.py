@@ -1,7 +1,8 @@
 """Bring the totals up to the last rows that are settled."""
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from caudal.domain.receivables.models import Allocation, Charge, Movement
 from caudal.domain.reports.models import DueTotal, SummaryHorizon
@@ -11,6 +12,8 @@ from caudal.domain.reports.queries.ledger_sums import (
     COUNTED,
     OPENED_SINCE,
 )
+
+CASHIERS_MAY_WAIT = "2s"
 
 _ADD = f"""
 INSERT INTO reports_daytotal AS t
@@ -28,7 +31,6 @@ SELECT m.business_date, r.sector_id, h.channel_id, {BILLED_AND_COLLECTED}
        collected = t.collected + EXCLUDED.collected,
        payment_count = t.payment_count + EXCLUDED.payment_count
 """
-
 
 # What is open now less what was opened since the horizon: all seen at one moment, whatever desks
 # do meanwhile.
@@ -68,7 +70,9 @@ def bring_totals_up() -> bool:
 
 
 def settled_id(*, model: type[models.Model]) -> int:
-    """The last key of a table below which no other one can appear any more; 0 when it is empty.
+    """The last key of a table below which no other one can appear any more; 0 when it is empty, or
+    when somebody uses it longer than cashiers, who queue behind this, may wait: then the totals
+    stay where they are until the next time.
 
     Whoever draws keys of these tables holds a lock on them from before the first key to the end of
     his transaction (an INSERT by itself, ``reserve_ids`` on purpose). The lock taken here waits for
@@ -76,7 +80,13 @@ def settled_id(*, model: type[models.Model]) -> int:
     for whoever holds two locks and waits for writers of both may stop them for ever.
     """
     table = sql.Identifier(model._meta.db_table)
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(table))
-        cursor.execute(sql.SQL("SELECT COALESCE(max(id), 0) FROM {}").format(table))
-        return int(cursor.fetchone()[0])
+    try:
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{CASHIERS_MAY_WAIT}'")
+            cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(table))
+            cursor.execute(sql.SQL("SELECT COALESCE(max(id), 0) FROM {}").format(table))
+            return int(cursor.fetchone()[0])
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return 0
+        raise
