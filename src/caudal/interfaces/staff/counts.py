@@ -1,4 +1,4 @@
-"""How many rows a list has, at a bounded cost."""
+"""How many there are, in words; and how many rows a list has, at a bounded cost."""
 
 import json
 from dataclasses import dataclass
@@ -7,6 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 COUNTED_AT_MOST = 10_000
+
+
+def counted(number: int, singular: str, plural: str) -> str:
+    """``1 cuenta``, ``1,284 cuentas``."""
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 @dataclass(frozen=True, slots=True)

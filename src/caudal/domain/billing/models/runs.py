@@ -52,6 +52,9 @@ class BillingRun(models.Model):
         ISSUED = "issued", "Emitida"
         DISCARDED = "discarded", "Descartada"
 
+    #: What somebody approved, and everything after it.
+    SIGNED_STATES = (State.APPROVED, State.ISSUING, State.ISSUED)
+
     code = models.CharField("corrida", max_length=40, unique=True)
     cycle = models.ForeignKey(BillingCycle, models.PROTECT, verbose_name="ciclo")
     period = models.ForeignKey(

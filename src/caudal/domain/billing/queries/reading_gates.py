@@ -30,14 +30,11 @@ class ReadingsGate:
         return bool(self.open_accounts) and self.open_accounts.issuperset(account_ids)
 
 
-_SIGNED = (BillingRun.State.APPROVED, BillingRun.State.ISSUING, BillingRun.State.ISSUED)
-
-
 def reading_gates(*, period_ids: Collection[int]) -> dict[int, ReadingsGate]:
     """The gate of each period."""
     gates = {period_id: ReadingsGate(period_id) for period_id in period_ids}
     runs = BillingRun.objects.select_related("period").filter(
-        period_id__in=period_ids, state__in=_SIGNED
+        period_id__in=period_ids, state__in=BillingRun.SIGNED_STATES
     )
     for run in runs.order_by("pk"):
         gates[run.period_id] = _gate_after(gates[run.period_id], run)

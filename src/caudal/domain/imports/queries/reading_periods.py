@@ -10,7 +10,6 @@ from caudal.domain.registry.models import BillingPeriod
 
 _AS_FAR_BACK_AS = timedelta(days=400)
 _CYCLES_NAMED = 3
-_SIGNED = (BillingRun.State.APPROVED, BillingRun.State.ISSUING, BillingRun.State.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,10 @@ def periods_to_read(*, on_date: date) -> list[PeriodToRead]:
     others may be read is for the check to say (``billing.queries.reading_gates``).
     """
     billed_whole = BillingRun.objects.filter(
-        period=OuterRef("pk"), supplements=None, state__in=_SIGNED, held_count=0
+        period=OuterRef("pk"),
+        supplements=None,
+        state__in=BillingRun.SIGNED_STATES,
+        held_count=0,
     )
     found = BillingPeriod.objects.filter(
         ~Exists(billed_whole),

@@ -13,6 +13,7 @@ from caudal.domain.registry.queries.search import FoundAccount
 from caudal.engines.tendering import AmountNotCovered, Tender, check_tenders
 from caudal.interfaces.staff.caja.parking import ParkedSale
 from caudal.interfaces.staff.caja.sale import Debt
+from caudal.interfaces.staff.counts import counted
 from caudal.kernel.errors import Refusal
 from caudal.kernel.money import format_amount, format_mxn
 
@@ -49,7 +50,7 @@ def desk_bar(*, status: DeskStatus, at: datetime) -> DeskBar:
 
 def counted_receipts(count: int) -> str:
     """``1 recibo``, ``1,204 recibos``."""
-    return "1 recibo" if count == 1 else f"{count:,} recibos"
+    return counted(count, "recibo", "recibos")
 
 
 def _receipts_link(count: int) -> str:

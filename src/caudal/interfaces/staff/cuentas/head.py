@@ -14,6 +14,7 @@ from caudal.domain.receivables.queries.standing import AccountStanding
 from caudal.domain.registry.models import ServiceAccount
 from caudal.domain.registry.queries.account_head import AccountHead
 from caudal.domain.registry.queries.notes import Note
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.cuentas import words
 from caudal.interfaces.staff.cuentas.account import OpenAccount
 from caudal.kernel.money import format_mxn
@@ -73,7 +74,7 @@ def chips(account: OpenAccount) -> list[Chip]:
     label, tone, icon = STATUS_CHIPS[ServiceAccount.Status(head.status)]
     found = [Chip(label, tone, icon)]
     if standing.overdue_bills:
-        text = words.counted(standing.overdue_bills, "recibo vencido", "recibos vencidos")
+        text = counted(standing.overdue_bills, "recibo vencido", "recibos vencidos")
         found.append(Chip(text, "bad", "clock-exclamation"))
     elif standing.overdue:
         found.append(Chip("Adeudo vencido", "bad", "clock-exclamation"))
@@ -187,7 +188,7 @@ def _segments(standing: AccountStanding) -> list[dict[str, Any]]:
 def _legend(standing: AccountStanding) -> list[dict[str, str]]:
     found: list[tuple[str, str, Decimal]] = []
     if standing.overdue:
-        days = words.counted(standing.overdue_days, "día", "días")
+        days = counted(standing.overdue_days, "día", "días")
         found.append((f"Vencido, {days}", "bad", standing.overdue))
     if standing.not_yet_due:
         due = standing.next_due_date

@@ -32,11 +32,6 @@ def moment(value: datetime, *, zone: str) -> str:
     return f"{value.astimezone(ZoneInfo(zone)):%d/%m/%Y %H:%M}"
 
 
-def counted(number: int, singular: str, plural: str) -> str:
-    """``1 recibo``, ``3 recibos``."""
-    return f"{number:,} {singular if number == 1 else plural}"
-
-
 def link_if_any(name: str, *args: object) -> str:
     """The address of a page that another desk may have; empty without it."""
     try:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from caudal.domain.billing.models import BillingRun, RunAccount
 from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.facturacion import words
 from caudal.interfaces.staff.facturacion.forms import ConfirmForm
 from caudal.interfaces.staff.facturacion.run import run_or_404
@@ -48,7 +49,7 @@ def print_routes(request: StaffRequest, run_id: int) -> HttpResponse:
 def approve(request: StaffRequest, run_id: int) -> HttpResponseBase:
     """Sign a reviewed run."""
     run = run_or_404(run_id)
-    held = words.counted(run.held_count, "cuenta retenida", "cuentas retenidas")
+    held = counted(run.held_count, "cuenta retenida", "cuentas retenidas")
     consequence = f"Podrán emitirse {_bills(run)}." + (
         f" {held.capitalize()} se quedan sin recibo hasta una corrida complementaria."
         if run.held_count
@@ -130,7 +131,7 @@ def release(request: StaffRequest, run_id: int, number: str) -> HttpResponseBase
 
 
 def _bills(run: BillingRun) -> str:
-    count = words.counted(run.billed_count, "recibo", "recibos")
+    count = counted(run.billed_count, "recibo", "recibos")
     return f"{count} por {format_mxn(run.total)}, que vencen el {words.day(run.due_date)}"
 
 

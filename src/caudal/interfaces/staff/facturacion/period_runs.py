@@ -16,6 +16,7 @@ from caudal.domain.billing.queries.supplements import (
 )
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import User
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.facturacion import words
 from caudal.kernel.money import format_amount
 
@@ -65,8 +66,8 @@ def _left(held: Sequence[HeldAccount], beside: Sequence[BillingRun]) -> dict[str
     if not held:
         text = "Todas tienen recibo o quedaron fuera por una regla."
         return {"text": text, "tone": "ok", "icon": "checks", **other}
-    counted = words.counted(len(held), "cuenta sigue sin recibo", "cuentas siguen sin recibo")
-    text = f"{counted}: {reasons_in_words(held)}."
+    how_many = counted(len(held), "cuenta sigue sin recibo", "cuentas siguen sin recibo")
+    text = f"{how_many}: {reasons_in_words(held)}."
     return {"text": text, "tone": "attention", "icon": "alert-triangle", **other}
 
 

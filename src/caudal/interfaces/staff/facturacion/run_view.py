@@ -17,6 +17,7 @@ from caudal.domain.billing.queries.run_review import (
     UseTotals,
 )
 from caudal.domain.platform.models import User
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.facturacion import words
 from caudal.kernel.money import format_amount, format_mxn
 
@@ -49,11 +50,11 @@ def steps(run: BillingRun) -> list[dict[str, str]]:
     """The five steps, with what each left."""
     reached = _REACHED[State(run.state)]
     prepared = run.prepared_by.full_name if run.prepared_by else "Caudal"
-    held = words.counted(run.held_count, "retenida", "retenidas")
-    bills = words.counted(run.issued_count, "recibo", "recibos")
+    held = counted(run.held_count, "retenida", "retenidas")
+    bills = counted(run.issued_count, "recibo", "recibos")
     notes = (
         ("Preparar", f"{_moment(run.prepared_at)} · {prepared}"),
-        ("Calcular", words.counted(run.active_count, "cuenta", "cuentas") if reached > 1 else ""),
+        ("Calcular", counted(run.active_count, "cuenta", "cuentas") if reached > 1 else ""),
         ("Revisar", held if reached > 1 else "Que nada falte ni sobre"),
         ("Aprobar", _approval(run)),
         ("Emitir", bills if reached > 4 else "Folios y PDF"),
@@ -158,9 +159,7 @@ def checks(
         ),
         _check(
             not sample.different,
-            words.counted(
-                sample.count, "recibo recalculado, igual", "recibos recalculados, iguales"
-            ),
+            counted(sample.count, "recibo recalculado, igual", "recibos recalculados, iguales"),
             f"{len(sample.different)} recibos recalculados difieren: avise a soporte",
         ),
     ]
@@ -170,7 +169,7 @@ def checks(
         found.append(Check("La aprueba otra persona: usted la preparó", "failed"))
     found += [Check(text, "open") for text in _variations(uses, periods)]
     if run.held_count:
-        held = words.counted(
+        held = counted(
             run.held_count,
             "retenida no se factura si no se resuelve",
             "retenidas no se facturan si no se resuelven",

@@ -12,6 +12,7 @@ from caudal.domain.platform.functions import Function
 from caudal.domain.registry.models import BillingPeriod
 from caudal.interfaces.clock import now, today
 from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.facturacion import words
 from caudal.interfaces.staff.facturacion.forms import PrepareForm
 from caudal.interfaces.staff.facturacion.lists import RUNS
@@ -70,10 +71,10 @@ def preview(request: StaffRequest) -> HttpResponse:
         "suspended": f"{found.suspended:,}" if found.suspended else "",
         "metered": f"{found.metered:,}",
         "due": words.day(period.due_date),
-        "unread": words.counted(unread, "cuenta medida no tiene", "cuentas medidas no tienen")
+        "unread": counted(unread, "cuenta medida no tiene", "cuentas medidas no tienen")
         if unread
         else "",
-        "under_review": words.counted(found.under_review, "lectura sigue", "lecturas siguen")
+        "under_review": counted(found.under_review, "lectura sigue", "lecturas siguen")
         if found.under_review
         else "",
     }

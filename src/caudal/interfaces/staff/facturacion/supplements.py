@@ -9,7 +9,7 @@ from caudal.domain.billing.operations.runs import SupplementTooSoon
 from caudal.domain.billing.queries.supplements import held_without_bill, principal_of
 from caudal.interfaces.clock import now, today
 from caudal.interfaces.staff.access import StaffRequest
-from caudal.interfaces.staff.facturacion import words
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.facturacion.forms import SupplementForm
 from caudal.interfaces.staff.facturacion.period_runs import reasons_in_words
 from caudal.interfaces.staff.facturacion.run import run_or_404
@@ -39,12 +39,12 @@ def supplement(request: StaffRequest, run_id: int) -> HttpResponseBase:
             messages.success(request, f"Corrida {made.code} preparada. Ahora calcúlela.")
             return redirect("facturacion:run", made.pk)
     held = held_without_bill(period_id=run.period_id)
-    counted = words.counted(len(held), "cuenta retenida", "cuentas retenidas")
+    how_many = counted(len(held), "cuenta retenida", "cuentas retenidas")
     reasons = f": {reasons_in_words(held)}" if held else ""
     confirmation = Confirmation(
         title=f"¿Facturar las retenidas de {run.period.name.lower()}?",
         consequence=(
-            f"Se prepara una corrida complementaria de {principal_of(run=run).code} con {counted}"
+            f"Se prepara una corrida complementaria de {principal_of(run=run).code} con {how_many}"
             f" sin recibo{reasons}. Se calcula, se revisa, se aprueba y se emite como cualquiera;"
             " todavía no se emite nada."
         ),

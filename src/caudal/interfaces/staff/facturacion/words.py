@@ -7,6 +7,7 @@ from typing import Any
 
 from caudal.domain.billing.models import BillingRun, RunAccount
 from caudal.engines.sentinels import HoldReason
+from caudal.interfaces.staff.counts import counted
 from caudal.kernel.money import MINUS, format_mxn
 
 UNKNOWN = "–"
@@ -119,11 +120,6 @@ def whole_m3(value: Decimal) -> str:
 def day(value: date | None) -> str:
     """``17/11/2026``."""
     return f"{value:%d/%m/%Y}" if value else UNKNOWN
-
-
-def counted(number: int, singular: str, plural: str) -> str:
-    """``1 cuenta``, ``3 cuentas``."""
-    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def change(now: Decimal, before: Decimal | None) -> Decimal | None:

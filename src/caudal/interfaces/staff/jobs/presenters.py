@@ -11,6 +11,7 @@ from caudal.domain.platform.night import FINDINGS
 from caudal.domain.platform.operations.jobs import ABANDONED
 from caudal.domain.platform.queries.jobs import is_abandoned
 from caudal.interfaces.staff.columns import instant
+from caudal.interfaces.staff.counts import counted
 
 CARD_STATES = {
     BackgroundJob.State.QUEUED: "running",
@@ -87,7 +88,7 @@ def job_card(job: BackgroundJob, *, at: datetime) -> JobCard:
 def _errors(count: int) -> str:
     if not count:
         return ""
-    return "1 error" if count == 1 else f"{count:,} errores"
+    return counted(count, "error", "errores")
 
 
 def percent_done(job: BackgroundJob) -> int:

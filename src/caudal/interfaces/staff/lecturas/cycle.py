@@ -16,6 +16,7 @@ from caudal.domain.platform.functions import Function
 from caudal.domain.registry.models import BillingPeriod
 from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.cuentas import words
 from caudal.interfaces.staff.forms import (
     Confirmation,
@@ -88,7 +89,7 @@ def open_routes(request: StaffRequest, period_id: int) -> HttpResponseBase:
     """Send every route of the cycle to be read."""
     period = place.period_or_404(period_id)
     count = open_route_periods(period_id=period.pk, acting_user=request.user, at=now())
-    opened = words.counted(count, "ruta", "rutas")
+    opened = counted(count, "ruta", "rutas")
     messages.success(
         request, f"Se abrieron {opened} de {period.name}." if count else "Ya estaban abiertas."
     )
@@ -105,7 +106,7 @@ def close_route(request: StaffRequest, period_id: int, route_id: int) -> HttpRes
             count = close_route_reading(
                 period_id=period.pk, route_id=route.pk, acting_user=request.user, at=now()
             )
-            sent = words.counted(count, "cuenta pasó", "cuentas pasaron")
+            sent = counted(count, "cuenta pasó", "cuentas pasaron")
             messages.success(request, f"{sent} a la crítica como sin lectura.")
             return redirect(place.cycle_url(period))
     gate = reading_gates(period_ids=[period.pk])[period.pk]
@@ -114,7 +115,7 @@ def close_route(request: StaffRequest, period_id: int, route_id: int) -> HttpRes
     question = Confirmation(
         title=f"¿Cerrar la lectura de la ruta {route.code}?",
         consequence=(
-            f"{words.counted(missing, 'cuenta sin leer pasa', 'cuentas sin leer pasan')} a la"
+            f"{counted(missing, 'cuenta sin leer pasa', 'cuentas sin leer pasan')} a la"
             " crítica con el volumen que proponen las reglas. Si después llega su lectura, la"
             " sustituye."
         ),
@@ -215,7 +216,7 @@ def _links(
         "open_url": reverse("lecturas:open", args=[period.pk])
         if unopened and user.may(Function.CAPTURE_READINGS)
         else "",
-        "open_label": f"Abrir {words.counted(len(unopened), 'ruta', 'rutas')}",
+        "open_label": f"Abrir {counted(len(unopened), 'ruta', 'rutas')}",
         "review_url": reverse("lecturas:review", args=[period.pk])
         if user.may(Function.REVIEW_READINGS)
         else "",

@@ -13,6 +13,7 @@ from caudal.domain.metering.queries.review_rules import review_rules
 from caudal.domain.registry.models import BillingPeriod
 from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.cuentas import words
 from caudal.interfaces.staff.forms import Confirmation, answer_confirmation, posted, refusals_on
 from caudal.interfaces.staff.lecturas import place
@@ -60,7 +61,7 @@ def undo(request: StaffRequest, period_id: int) -> HttpResponseBase:
     period = place.period_or_404(period_id)
     at = ReviewPlace.read(request.POST.dict())
     count = undo_reading_decision(period_id=period.pk, acting_user=request.user, at=now())
-    told = f"Se deshizo el último acto: {words.counted(count, 'lectura', 'lecturas')}."
+    told = f"Se deshizo el último acto: {counted(count, 'lectura', 'lecturas')}."
     return _answer(request, period, at, told, at.current_id)
 
 
@@ -115,7 +116,7 @@ def _answer(
 
 def _told(done: ReadingsDecided, decision: Decision) -> str:
     verb = str(decision.label).lower()
-    text = f"{words.counted(done.decided_count, 'lectura', 'lecturas')}: {verb}."
+    text = f"{counted(done.decided_count, 'lectura', 'lecturas')}: {verb}."
     if done.skipped:
         first = done.skipped[0]
         more = len(done.skipped) - 1

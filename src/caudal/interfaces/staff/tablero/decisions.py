@@ -14,6 +14,7 @@ from caudal.domain.reports.queries.decisions import (
     readings_to_review,
     runs_to_approve,
 )
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.tablero import links, words
 from caudal.kernel.money import format_mxn
 
@@ -38,7 +39,7 @@ def _books(user: User, today: date) -> Iterator[dict[str, Any]]:
         return
     day = timezone.localdate(check.at)
     if check.broken_count:
-        promises = words.counted(check.broken_count, "promesa", "promesas")
+        promises = counted(check.broken_count, "promesa", "promesas")
         title, tone = f"Las cuentas no cuadran: {promises} sin cumplirse", "bad"
     elif check.broken_count is None:
         title, tone = "La comprobación de las cuentas no terminó", "bad"
@@ -58,7 +59,7 @@ def _books(user: User, today: date) -> Iterator[dict[str, Any]]:
 
 def _runs(user: User, today: date) -> Iterator[dict[str, Any]]:
     for run in runs_to_approve():
-        held = words.counted(run.held_count, "retenida", "retenidas")
+        held = counted(run.held_count, "retenida", "retenidas")
         yield {
             "icon": "writing-sign",
             "tone": "attention",
@@ -74,7 +75,7 @@ def _readings(user: User) -> Iterator[dict[str, Any]]:
         yield {
             "icon": "gauge",
             "tone": "neutral",
-            "title": f"{words.counted(found.count, 'lectura', 'lecturas')} por revisar",
+            "title": f"{counted(found.count, 'lectura', 'lecturas')} por revisar",
             "detail": f"{found.cycle}, {found.period}",
             "since": "",
             "url": links.review(user, found.period_id),

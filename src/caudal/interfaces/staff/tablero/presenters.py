@@ -5,6 +5,7 @@ from typing import Any
 
 from caudal.domain.platform.models import User
 from caudal.domain.reports.queries.overdue import AGES, NOTHING, OverdueSector, by_age
+from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.tablero import links, words
 from caudal.interfaces.staff.tablero.board import Board
 from caudal.kernel.periods import MONTH_NAMES
@@ -19,14 +20,14 @@ def figures(board: Board, user: User) -> list[dict[str, str]]:
         {
             "label": "Facturado",
             "value": words.pesos(now.billed),
-            "note": words.counted(now.bill_count, "recibo", "recibos"),
+            "note": counted(now.bill_count, "recibo", "recibos"),
             "url": links.runs(user),
             **_change(words.change(now.billed, before.billed), "%"),
         },
         {
             "label": "Cobrado",
             "value": words.pesos(now.collected),
-            "note": words.counted(now.payment_count, "pago", "pagos"),
+            "note": counted(now.payment_count, "pago", "pagos"),
             "url": "",
             **_change(words.change(now.collected, before.collected), "%"),
         },
@@ -123,7 +124,7 @@ def channels(board: Board, user: User) -> dict[str, Any]:
             {
                 "label": each.name,
                 "amount": words.pesos(each.collected),
-                "note": words.counted(each.payment_count, "pago", "pagos"),
+                "note": counted(each.payment_count, "pago", "pagos"),
                 "segments": _bar(each.collected, largest, "1"),
             }
             for each in board.channels
@@ -141,13 +142,13 @@ def sectors(board: Board, user: User) -> dict[str, Any]:
             {
                 "label": f"{each.code} · {each.name}",
                 "amount": words.pesos(each.total),
-                "note": words.counted(each.account_count, "cuenta", "cuentas"),
+                "note": counted(each.account_count, "cuenta", "cuentas"),
                 "url": links.overdue_accounts(user, sector_id=each.sector_id),
                 "segments": _bar(each.total, largest, "bad"),
             }
             for each in found[:SECTORS_SHOWN]
         ],
-        "rest": f"{words.counted(len(rest), 'sector', 'sectores')} más, "
+        "rest": f"{counted(len(rest), 'sector', 'sectores')} más, "
         f"{words.pesos(overdue_total(rest))}"
         if rest
         else "",
@@ -160,7 +161,7 @@ def overdue_total(sectors: list[OverdueSector]) -> Decimal:
 
 
 def _accounts(board: Board) -> str:
-    return words.counted(sum(each.account_count for each in board.overdue), "cuenta", "cuentas")
+    return counted(sum(each.account_count for each in board.overdue), "cuenta", "cuentas")
 
 
 def _bar(amount: Decimal, largest: Decimal, tone: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from caudal.interfaces.staff.counts import counted
 from caudal.kernel.money import MINUS, format_mxn
 from caudal.kernel.periods import MONTH_NAMES
 
@@ -45,11 +46,6 @@ def month(day: date) -> str:
 def short_month(day: date) -> str:
     """``Nov 26``."""
     return f"{MONTH_NAMES[day.month - 1][:3].capitalize()} {day:%y}"
-
-
-def counted(number: int, singular: str, plural: str) -> str:
-    """``1 cuenta``, ``3 cuentas``."""
-    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def waited(since: date, today: date) -> str:
