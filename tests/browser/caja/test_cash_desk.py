@@ -1,91 +1,20 @@
 """The cash desk in a real browser: a day without a mouse, and what it looks like."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
+from tests.browser.caja.desk import at_desk
 from tests.browser.site import DESKTOP, PHONE, Site, assert_accessible, assert_fits, picture
-from tests.factories.payments import make_desk, make_session, make_supervisor
-from tests.factories.platform import PASSWORD, ZONE, make_branch, make_user, make_utility
-from tests.factories.receivables import make_allocation_policy, make_debt
-from tests.factories.registry import make_account
+from tests.factories.payments import make_desk, make_supervisor
+from tests.factories.platform import PASSWORD
+from tests.factories.receivables import make_allocation_policy
 
-from caudal.domain.payments.models import CashClosing, CashSession, Payment
-from caudal.domain.platform.functions import Function
+from caudal.domain.payments.models import CashClosing, Payment
 from caudal.domain.platform.models import User
 from caudal.domain.registry.models import ServiceAccount
-from caudal.interfaces.clock import now, today
-
-BILLS = [
-    ("Recibo agosto 2026", -57, ("332.52", "140.32", "33.25", "20.24")),
-    ("Recibo septiembre 2026", -27, ("277.29", "117.01", "27.73", "8.44")),
-    ("Recibo octubre 2026", 3, ("214.39", "90.48", "21.44", None)),
-]
-CONCEPTS = ("agua", "alcantarillado", "saneamiento", "recargos")
-
-
-@pytest.fixture
-def account(committed_database: str) -> ServiceAccount:
-    """Ontiveros, who owes three bills of 1,283.11 in all; 956.80 are overdue."""
-    account = make_account()
-    day = today(ZONE)
-    for description, days, parts in BILLS:
-        amounts = {
-            concept: amount
-            for concept, amount in zip(CONCEPTS, parts, strict=True)
-            if amount is not None
-        }
-        due = day + timedelta(days=days)
-        issued = due - timedelta(days=14)
-        make_debt(
-            account=account,
-            amounts=amounts,
-            due_date=due,
-            description=description,
-            on_date=issued,
-        )
-    make_account(holder="Luis Arturo Ontiveros Ríos", street="Privada Marlín")
-    return account
-
-
-@pytest.fixture
-def cashier(committed_database: str) -> User:
-    make_utility()
-    branch = make_branch(name="Sucursal Centro")
-    return make_user(
-        username="laura.robles",
-        full_name="Laura Robles",
-        functions=[Function.TAKE_PAYMENTS, Function.VIEW_CASH_SESSIONS],
-        branch=branch,
-    )
-
-
-@pytest.fixture
-def session(cashier: User) -> CashSession:
-    return make_session(cashier=cashier, desk=make_desk(branch=cashier.branch), at=now())
-
-
-@pytest.fixture
-def printed() -> list[str]:
-    """The tickets that were printed. Headless Chromium has no printer: the paper is a page."""
-    return []
-
-
-def at_desk(site: Site, cashier: User, printed: list[str] | None = None) -> Page:
-    """The desk as the cashier opens it in the morning."""
-    connections["default"].close()
-    page = site.open("/caja/", user=cashier)
-    page.context.add_init_script("window.print = () => window.parent.postMessage('printed')")
-
-    def paper(route: Route) -> None:
-        if printed is not None:
-            printed.append(route.request.url)
-        route.fulfill(content_type="text/html", body="<p>ticket</p>")
-
-    page.context.route("**/ticket/", paper)
-    return page
+from caudal.interfaces.clock import now
 
 
 def change(page: Page, value: str) -> None:
@@ -190,82 +119,6 @@ def test_a_card_and_cash_with_f8(site: Site, cashier: User, account: ServiceAcco
     expect(page.locator(".c-charged")).to_contain_text("$143.22")
     assert_accessible(page)
     picture(page, "caja-cobrado")
-
-
-@pytest.mark.usefixtures("session")
-def test_f9_twice_charges_once(site: Site, cashier: User, account: ServiceAccount) -> None:
-    page = at_desk(site, cashier)
-    page.goto(f"/caja/cuenta/{account.pk}/")
-    page.keyboard.press("F9")
-    page.keyboard.press("F9")
-    page.keyboard.press("F9")
-    expect(page.locator(".c-charged")).to_be_visible()
-    assert Payment.objects.count() == 1
-
-
-@pytest.mark.usefixtures("session")
-def test_enter_does_not_charge_before_the_script_of_the_desk_is_there(
-    site: Site, cashier: User, account: ServiceAccount
-) -> None:
-    page = at_desk(site, cashier)
-    page.route("**/caja.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
-    page.goto(f"/caja/cuenta/{account.pk}/")
-    expect(page.get_by_label("Importe a cobrar")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
-    assert not Payment.objects.exists()
-    page.get_by_role("button", name="Cobrar e imprimir").click()
-    expect(page.locator(".c-charged")).to_be_visible()
-    assert Payment.objects.count() == 1
-
-
-@pytest.mark.usefixtures("session")
-def test_f9_pressed_before_the_scripts_are_there_charges_once_when_they_are(
-    site: Site, cashier: User, account: ServiceAccount
-) -> None:
-    page = at_desk(site, cashier)
-    on_their_way: list[Route] = []
-
-    def keep_waiting(route: Route) -> None:
-        on_their_way.append(route)
-
-    page.route("**/keys.js", keep_waiting)
-    page.goto(f"/caja/cuenta/{account.pk}/", wait_until="commit")
-    expect(page.get_by_label("Importe a cobrar")).to_be_focused()
-    page.keyboard.press("F9")
-    assert not Payment.objects.exists()
-    on_their_way[0].continue_()
-    expect(page.locator(".c-charged")).to_be_visible()
-    assert Payment.objects.count() == 1
-
-
-@pytest.mark.usefixtures("session")
-def test_a_lost_answer_is_asked_again_and_charges_once(
-    site: Site, cashier: User, account: ServiceAccount
-) -> None:
-    page = at_desk(site, cashier)
-    page.goto(f"/caja/cuenta/{account.pk}/")
-    answers: list[int] = []
-
-    def lose_the_first(route: Route) -> None:
-        if route.request.method != "POST" or answers:
-            route.continue_()
-            return
-        answers.append(route.fetch(max_redirects=0).status)
-        route.abort()
-
-    page.route(f"**/caja/cuenta/{account.pk}/", lose_the_first)
-    site.expect_lost_answers()
-    page.get_by_label("Importe a cobrar").fill("100")
-    page.keyboard.press("F9")
-    expect(page.get_by_text("No llegó la respuesta del servidor")).to_be_visible()
-    expect(page.get_by_label("Importe a cobrar")).to_have_value("100")
-    assert Payment.objects.count() == 1
-
-    page.keyboard.press("F9")
-    folio = Payment.objects.get().movement.folio
-    expect(page.get_by_role("heading", name=f"Recibo {folio} cobrado")).to_be_visible()
-    assert Payment.objects.count() == 1
 
 
 @pytest.mark.usefixtures("session")
