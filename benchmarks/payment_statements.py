@@ -122,7 +122,7 @@ def _values(session_id: int) -> dict[str, str]:
         "received": "50.00",
         "change": "0.00",
         "tenders": '\'[{"kind": "cash", "amount": "50.00", "reference": ""}]\'',
-        "receipt_body": '\'{"settled": [{"document": "Recibo 1", "amount": "50.00"}]}\'',
+        "receipt": '\'{"settled": [{"document": "Recibo 1", "amount": "50.00"}]}\'',
         "entry_at": "now()",
         "entry_action": "'payments.payment.taken'",
         "entry_actor": str(session.cashier_id),

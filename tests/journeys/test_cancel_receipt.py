@@ -10,7 +10,7 @@ from tests.factories.receivables import make_debt
 from tests.factories.registry import make_account
 from tests.journeys.books import assert_books_hold
 
-from caudal.domain.payments.models import CashSession, PaymentReceipt, PaymentReversal
+from caudal.domain.payments.models import CashSession, Payment, PaymentReversal
 from caudal.domain.payments.operations.approvals import ApprovalRefused
 from caudal.domain.payments.operations.payments import PaymentNotReversible
 from caudal.domain.payments.operations.sessions import CashSessionClosed, CashSessionOfAnotherDay
@@ -82,12 +82,12 @@ def test_what_was_paid_is_owed_again_with_its_due_dates(
 def test_the_receipt_keeps_its_folio_and_its_body(
     session: CashSession, taken: PaymentTaken
 ) -> None:
-    before = PaymentReceipt.objects.get(payment_id=taken.payment_id).body
+    before = Payment.objects.get(pk=taken.payment_id).receipt
     reversal = cancel(taken, session)
-    receipt = PaymentReceipt.objects.get(payment_id=taken.payment_id)
+    payment = Payment.objects.get(pk=taken.payment_id)
 
-    assert receipt.body == before
-    assert receipt.payment.movement.folio == taken.folio
+    assert payment.receipt == before
+    assert payment.movement.folio == taken.folio
     assert reversal.movement.folio == ""
     assert reversal.movement.description == f"Cancelación de pago {taken.folio}"
 

@@ -172,7 +172,8 @@ def test_yesterdays_session_must_be_closed_first(
 
 def test_the_receipt_keeps_what_was_settled(account: ServiceAccount, session: CashSession) -> None:
     taken = pay(account, session, "500.00")
-    body = Payment.objects.get(pk=taken.payment_id).receipt.body
+    body = Payment.objects.get(pk=taken.payment_id).receipt
+    assert body is not None
     assert body["account_number"] == account.number
     assert body["holder"] == "María Guadalupe Ontiveros Félix"
     assert body["settled"] == [

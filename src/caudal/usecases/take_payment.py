@@ -112,7 +112,7 @@ def take_payment(
                 tenders=tenders,
                 tendered=tendered,
                 plan=plan,
-                receipt_body=receipt_body(
+                receipt=receipt_body(
                     account=begun.account,
                     session=session,
                     debt=debt,

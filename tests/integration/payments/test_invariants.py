@@ -165,8 +165,11 @@ def payment_without_tender(owner: OwnerConnection, world: World) -> int:
     return world.payment.pk
 
 
-def payment_without_receipt(owner: OwnerConnection, world: World) -> int:
-    owner.execute("DELETE FROM payments_paymentreceipt WHERE payment_id = %s", [world.payment.pk])
+def payment_with_another_receipt(owner: OwnerConnection, world: World) -> int:
+    owner.execute(
+        'UPDATE payments_payment SET receipt = receipt || \'{"folio": "X"}\' WHERE id = %s',
+        [world.payment.pk],
+    )
     return world.payment.pk
 
 
@@ -249,7 +252,7 @@ VIOLATIONS: list[tuple[str, Plant]] = [
     ("payment-conservation", reversed_but_still_credit),
     ("payment-tenders", tender_of_another_amount),
     ("payment-tenders", payment_without_tender),
-    ("every-desk-payment-has-its-receipt", payment_without_receipt),
+    ("every-desk-payment-has-its-receipt", payment_with_another_receipt),
     ("every-desk-payment-has-its-receipt", payment_without_folio),
     ("reversal-mirrors-payment", reversal_of_another_amount),
     ("reversal-mirrors-payment", reversal_of_nothing),

@@ -61,7 +61,6 @@ def test_the_list_of_kept_tables_holds_money_and_trail() -> None:
         "receivables_allocation",
         "billing_bill",
         "payments_payment",
-        "payments_paymentreceipt",
         "platform_folioseries",
     } <= set(KEPT)
 

@@ -47,8 +47,7 @@ INVARIANTS = (
         sql="""SELECT y.id FROM payments_payment y
                  JOIN receivables_movement m ON m.id = y.movement_id
                 WHERE y.session_id IS NOT NULL
-                  AND (m.folio = '' OR NOT EXISTS (SELECT FROM payments_paymentreceipt r
-                                                    WHERE r.payment_id = y.id))""",
+                  AND (m.folio = '' OR y.receipt ->> 'folio' IS DISTINCT FROM m.folio)""",
     ),
     Invariant(
         name="reversal-mirrors-payment",

@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                 ),
                 ("business_date", models.DateField(verbose_name="fecha")),
                 ("paid_at", models.DateTimeField(verbose_name="pagado")),
+                ("receipt", models.JSONField(blank=True, null=True, verbose_name="recibo de caja")),
                 (
                     "account",
                     models.ForeignKey(
@@ -332,32 +333,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pago",
                 "verbose_name_plural": "pagos",
-            },
-        ),
-        migrations.CreateModel(
-            name="PaymentReceipt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("body", models.JSONField(verbose_name="contenido")),
-                ("issued_at", models.DateTimeField(verbose_name="emitido")),
-                (
-                    "payment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipt",
-                        to="payments.payment",
-                        verbose_name="pago",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "recibo de caja",
-                "verbose_name_plural": "recibos de caja",
             },
         ),
         migrations.CreateModel(
@@ -586,9 +561,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="paymentreceipt",
+            model_name="payment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("body", {}), _negated=True), name="receipt_has_body"
+                condition=models.Q(("session", None), ("receipt__isnull", False), _connector="OR"),
+                name="payment_at_desk_has_receipt",
             ),
         ),
         migrations.AddConstraint(

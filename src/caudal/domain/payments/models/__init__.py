@@ -9,7 +9,6 @@ from caudal.domain.payments.models.desks import (
 )
 from caudal.domain.payments.models.payments import (
     Payment,
-    PaymentReceipt,
     PaymentReversal,
     PaymentTender,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "CashWithdrawal",
     "CollectionChannel",
     "Payment",
-    "PaymentReceipt",
     "PaymentReversal",
     "PaymentTender",
 ]

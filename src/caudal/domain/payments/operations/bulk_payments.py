@@ -10,7 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from caudal.domain.payments.models import Payment, PaymentReceipt, PaymentTender
+from caudal.domain.payments.models import Payment, PaymentTender
 from caudal.domain.payments.operations.receipts import receipt_body
 from caudal.domain.payments.operations.sessions import OpenSession
 from caudal.domain.platform.bulk_load import (
@@ -36,10 +36,9 @@ from caudal.engines.tendering import Tender, check_tenders
 
 _PAYMENT = (
     "id", "movement_id", "account_id", "channel_id", "channel_reference", "session_id", "amount",
-    "received", "change", "business_date", "paid_at",
+    "received", "change", "business_date", "paid_at", "receipt",
 )  # fmt: skip
 _TENDER = ("payment_id", "kind", "amount", "reference")
-_RECEIPT = ("payment_id", "body", "issued_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +112,8 @@ def take_payments(*, business_date: date, drafts: Sequence[PaymentDraft]) -> lis
         ],
         business_date=business_date,
     )
-    keys = _write(business_date, drafts, documents)
-    _write_receipts(keys, drafts, documents, plans, debts)
+    receipts = _receipts(drafts, documents, plans, debts)
+    keys = _write(business_date, drafts, documents, receipts)
     summary.refresh_debt(account_ids=accounts, on_date=business_date)
     return [BookedPayment(key, document) for key, document in zip(keys, documents, strict=True)]
 
@@ -131,12 +130,17 @@ def _credit(draft: PaymentDraft) -> CreditDraft:
 
 
 def _write(
-    business_date: date, drafts: Sequence[PaymentDraft], documents: Sequence[RecordedDocument]
+    business_date: date,
+    drafts: Sequence[PaymentDraft],
+    documents: Sequence[RecordedDocument],
+    receipts: Sequence[str | None],
 ) -> list[int]:
     keys = reserve_ids(model=Payment, count=len(drafts))
     with bulk_load_role():
         copy_rows(
-            model=Payment, columns=_PAYMENT, rows=_payments(keys, business_date, drafts, documents)
+            model=Payment,
+            columns=_PAYMENT,
+            rows=_payments(keys, business_date, drafts, documents, receipts),
         )
         copy_rows(
             model=PaymentTender,
@@ -156,29 +160,31 @@ def _payments(
     business_date: date,
     drafts: Sequence[PaymentDraft],
     documents: Sequence[RecordedDocument],
+    receipts: Sequence[str | None],
 ) -> Iterator[Sequence[Any]]:
-    for key, one, document in zip(keys, drafts, documents, strict=True):
+    for key, one, document, receipt in zip(keys, drafts, documents, receipts, strict=True):
         tendered = check_tenders(amount=one.amount, tenders=one.tenders)
         yield (
             key, document.movement_id, one.account_id, one.channel_id,
             document.folio if one.desk else one.channel_reference,
             one.desk.session.session_id if one.desk else None,
             one.amount, tendered.received, tendered.change, business_date, one.paid_at,
+            receipt,
         )  # fmt: skip
 
 
-def _write_receipts(
-    keys: Sequence[int],
+def _receipts(
     drafts: Sequence[PaymentDraft],
     documents: Sequence[RecordedDocument],
     plans: Sequence[AllocationPlan],
     debts: dict[int, list[OpenCharge]],
-) -> None:
-    """Receipts are written as caudal_app: only desks give them, and their table is not for bulk."""
+) -> list[str | None]:
+    """The receipt of each payment, if a desk took it."""
     people = _holders([one.account_id for one in drafts if one.desk])
-    receipts = []
-    for key, one, document, plan in zip(keys, drafts, documents, plans, strict=True):
+    receipts: list[str | None] = []
+    for one, document, plan in zip(drafts, documents, plans, strict=True):
         if one.desk is None:
+            receipts.append(None)
             continue
         body = receipt_body(
             account=people[one.account_id],
@@ -187,12 +193,10 @@ def _write_receipts(
             plan=plan,
             cashier=one.desk.cashier,
         )
-        text = json.dumps(
-            body | {"folio": document.folio}, cls=DjangoJSONEncoder, ensure_ascii=False
+        receipts.append(
+            json.dumps(body | {"folio": document.folio}, cls=DjangoJSONEncoder, ensure_ascii=False)
         )
-        receipts.append((key, text, one.paid_at))
-    if receipts:
-        copy_rows(model=PaymentReceipt, columns=_RECEIPT, rows=receipts)
+    return receipts
 
 
 _HOLDERS = f"SELECT {ACCOUNT_COLUMNS} FROM {ACCOUNT_TABLES} WHERE a.id = ANY(%s)"

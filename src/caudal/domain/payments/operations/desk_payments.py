@@ -93,7 +93,7 @@ class DeskPayment:
     tenders: Sequence[Tender]
     tendered: Tendered
     plan: AllocationPlan
-    receipt_body: dict[str, Any]
+    receipt: dict[str, Any]
     at: datetime
 
 
@@ -110,20 +110,16 @@ WITH {documents.CREDIT_DOCUMENT}, {settlement.SETTLED_BY_NEW_CREDIT},
 {summary.REFRESHED_AFTER}, payment AS (
     INSERT INTO payments_payment
            (movement_id, account_id, channel_id, channel_reference, session_id, amount, received,
-            change, business_date, paid_at)
+            change, business_date, paid_at, receipt)
     SELECT id, account_id, %(channel_id)s, folio, %(session_id)s, %(document_amount)s, %(received)s,
-           %(change)s, %(business_date)s::date, %(recorded_at)s
+           %(change)s, %(business_date)s::date, %(recorded_at)s,
+           %(receipt)s::jsonb || jsonb_build_object('folio', folio)
       FROM movement
     RETURNING id
 ), tender AS (
     INSERT INTO payments_paymenttender (payment_id, kind, amount, reference)
     SELECT payment.id, t.* FROM payment,
            jsonb_to_recordset(%(tenders)s::jsonb) AS t (kind text, amount numeric, reference text)
-), receipt AS (
-    INSERT INTO payments_paymentreceipt (payment_id, body, issued_at)
-    SELECT payment.id, %(receipt_body)s::jsonb || jsonb_build_object('folio', movement.folio),
-           %(recorded_at)s
-      FROM payment, movement
 ), entry AS (
     {
     audit.RECORD.format(
@@ -169,7 +165,7 @@ def record(
         "received": payment.tendered.received,
         "change": payment.tendered.change,
         "tenders": _tenders_text(payment.tenders),
-        "receipt_body": json.dumps(payment.receipt_body, cls=DjangoJSONEncoder, ensure_ascii=False),
+        "receipt": json.dumps(payment.receipt, cls=DjangoJSONEncoder, ensure_ascii=False),
         **audit.entry_values(act),
         "claim_id": begun.claim_id,
         "answer": idempotency.answer_text(answer),

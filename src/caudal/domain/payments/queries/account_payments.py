@@ -44,7 +44,7 @@ SELECT y.id, y.movement_id, m.folio, y.business_date, y.paid_at, h.name, COALESC
        CASE WHEN y.session_id IS NULL THEN y.channel_reference ELSE '' END,
        ARRAY(SELECT t.kind FROM payments_paymenttender t WHERE t.payment_id = y.id ORDER BY t.id),
        y.amount, COALESCE(v.reason, ''), v.reversed_at, COALESCE(a.full_name, ''),
-       EXISTS (SELECT FROM payments_paymentreceipt c WHERE c.payment_id = y.id)
+       y.receipt IS NOT NULL
   FROM payments_payment y
   JOIN receivables_movement m ON m.id = y.movement_id
   JOIN payments_collectionchannel h ON h.id = y.channel_id

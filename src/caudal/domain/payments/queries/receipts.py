@@ -13,7 +13,7 @@ from caudal.domain.payments.models import Payment
 def receipts() -> QuerySet[Payment]:
     """Every receipt, with what a list shows of it; filter it by who may see which."""
     return Payment.objects.filter(session__isnull=False).select_related(
-        "movement", "account", "receipt", "reversal"
+        "movement", "account", "reversal"
     )
 
 
@@ -68,9 +68,20 @@ class StoredReceipt:
         return bool(self.cancelled_because)
 
 
+def receipt_of(payment: Payment) -> dict[str, Any]:
+    """What the paper of a desk's payment says, as ``operations.receipts`` wrote it.
+
+    :raises ValueError: if the payment came by another channel, which gives none
+    """
+    if payment.receipt is None:
+        raise ValueError(payment)
+    body: dict[str, Any] = payment.receipt
+    return body
+
+
 def stored_receipt(*, payment: Payment) -> StoredReceipt:
     """Read a receipt back from its body, as it was issued."""
-    body: dict[str, Any] = payment.receipt.body
+    body = receipt_of(payment)
     session = payment.session
     if session is None:
         raise ValueError(payment)

@@ -517,6 +517,7 @@ class Migration(migrations.Migration):
                     "approver",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="approved_entries",
@@ -539,6 +540,11 @@ class Migration(migrations.Migration):
                         name="audit_by_account",
                     ),
                     models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+                    models.Index(
+                        condition=models.Q(("approver__isnull", False)),
+                        fields=["approver", "-id"],
+                        name="audit_by_approver",
+                    ),
                     models.Index(fields=["action", "-id"], name="audit_by_action"),
                 ],
                 "constraints": [

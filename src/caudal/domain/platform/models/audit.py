@@ -28,6 +28,7 @@ class AuditEntry(models.Model):
         null=True,
         blank=True,
         related_name="approved_entries",
+        db_index=False,  # audit_by_approver begins with it
         verbose_name="autorizó",
     )
     subject_kind = models.CharField("tipo", max_length=60)
@@ -51,6 +52,11 @@ class AuditEntry(models.Model):
                 fields=["account_id", "-id"], condition=~Q(account_id=None), name="audit_by_account"
             ),
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(
+                fields=["approver", "-id"],
+                condition=Q(approver__isnull=False),
+                name="audit_by_approver",
+            ),
             models.Index(fields=["action", "-id"], name="audit_by_action"),
         ]
         constraints = [

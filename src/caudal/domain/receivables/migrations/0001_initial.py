@@ -169,11 +169,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reverses",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversal",
+                        related_name="+",
                         to="receivables.movement",
                         verbose_name="cancela",
                     ),
@@ -363,11 +364,12 @@ class Migration(migrations.Migration):
                 ("business_date", models.DateField(verbose_name="fecha")),
                 (
                     "undoes",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
+                        related_name="+",
                         to="receivables.allocation",
                         verbose_name="deshace",
                     ),
@@ -444,6 +446,14 @@ class Migration(migrations.Migration):
             model_name="movement",
             constraint=models.UniqueConstraint(
                 fields=("series_code", "folio_number"), name="movement_folio_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="movement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="movement_reversed_once",
             ),
         ),
         migrations.AddConstraint(
@@ -617,6 +627,14 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="charge_surcharge_has_months",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undoes__isnull", False)),
+                fields=("undoes",),
+                name="allocation_undone_once",
             ),
         ),
         migrations.AddConstraint(

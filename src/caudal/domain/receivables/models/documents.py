@@ -41,12 +41,13 @@ class Movement(models.Model):
     series_code = models.CharField("serie", max_length=12, null=True, blank=True)  # noqa: DJ001 (NULL = without folio)
     folio_number = models.BigIntegerField("número", null=True, blank=True)
     folio = models.CharField("folio", max_length=30, blank=True)
-    reverses = models.OneToOneField(
+    reverses = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="reversal",
+        related_name="+",
+        db_index=False,  # movement_reversed_once
         verbose_name="cancela",
     )
 
@@ -60,6 +61,12 @@ class Movement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["series_code", "folio_number"], name="movement_folio_once"
+            ),
+            # Of the few that cancel another: hardly any row has an entry in it.
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=Q(reverses__isnull=False),
+                name="movement_reversed_once",
             ),
             models.CheckConstraint(
                 condition=(Q(series_code=None) & Q(folio_number=None) & Q(folio=""))

@@ -185,12 +185,13 @@ class Allocation(models.Model):
     movement = models.ForeignKey(
         Movement, models.PROTECT, related_name="allocations", verbose_name="documento"
     )
-    undoes = models.OneToOneField(
+    undoes = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="undone_by",
+        related_name="+",
+        db_index=False,  # allocation_undone_once
         verbose_name="deshace",
     )
     amount = models.DecimalField("importe", max_digits=14, decimal_places=2)
@@ -202,6 +203,12 @@ class Allocation(models.Model):
         verbose_name = "aplicación"
         verbose_name_plural = "aplicaciones"
         constraints = [
+            # Of the few that undo: hardly any row has an entry in it.
+            models.UniqueConstraint(
+                fields=["undoes"],
+                condition=Q(undoes__isnull=False),
+                name="allocation_undone_once",
+            ),
             models.CheckConstraint(
                 condition=Q(amount=F("base") + F("tax")), name="allocation_is_base_and_tax"
             ),

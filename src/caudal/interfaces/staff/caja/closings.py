@@ -13,7 +13,7 @@ from caudal.adapters.documents.cash_closings import render_cash_closing
 from caudal.adapters.documents.issuer import issuer_identity
 from caudal.domain.payments.models import CashClosing, CashSession
 from caudal.domain.payments.queries import closings
-from caudal.domain.payments.queries.receipts import receipts
+from caudal.domain.payments.queries.receipts import receipt_of, receipts
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.queries.utility import the_utility
 from caudal.interfaces.staff.access import StaffRequest
@@ -171,7 +171,7 @@ def _receipts(found: CashSession, zone: ZoneInfo) -> list[SessionReceipt]:
         SessionReceipt(
             time=_hour(payment.paid_at, zone),
             folio=payment.movement.folio,
-            holder=payment.receipt.body["holder"],
+            holder=receipt_of(payment)["holder"],
             amount=format_amount(payment.amount),
             url=reverse("caja:receipt", args=[payment.pk]),
             is_cancelled=hasattr(payment, "reversal"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from caudal.domain.payments.models import Payment
 from caudal.domain.payments.queries.desks import DeskStatus
+from caudal.domain.payments.queries.receipts import receipt_of
 from caudal.domain.registry.queries.search import FoundAccount
 from caudal.engines.tendering import AmountNotCovered, Tender, check_tenders
 from caudal.interfaces.staff.caja.parking import ParkedSale
@@ -180,8 +181,8 @@ def receipt_lines(payments: Iterable[Payment], *, status: DeskStatus) -> list[Re
     return [
         ReceiptLine(
             time=f"{status.local(payment.paid_at):%H:%M}",
-            holder=payment.receipt.body["holder"],
-            account_number=payment.receipt.body["account_number"],
+            holder=receipt_of(payment)["holder"],
+            account_number=receipt_of(payment)["account_number"],
             folio=payment.movement.folio,
             amount=format_amount(payment.amount),
             url=reverse("caja:receipt", args=[payment.pk]),
