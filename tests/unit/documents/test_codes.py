@@ -18,7 +18,15 @@ from caudal.adapters.documents.codes import (
 
 @pytest.mark.parametrize(
     ("payload", "symbols"),
-    [("018293740112600128311", 15), ("C03-048218", None), ("A-z 9", 8), ("00", 4)],
+    [
+        ("018293740112600128311", 15),
+        ("C03-048218", None),
+        ("A-z 9", 8),
+        ("00", 4),
+        ("99", 4),
+        ("999912345", None),
+        ("99A", None),
+    ],
 )
 def test_a_bar_code_is_read_back(payload: str, symbols: int | None) -> None:
     modules = code128_modules(payload)

@@ -13,6 +13,20 @@ from barcode import codex, errors
 _QR_MASK = 3
 
 
+_START_C, _PAIR_99 = 105, 99
+
+
+class _Code128(codex.Code128):  # type: ignore[misc]
+    """python-barcode 0.16.1 takes a leading pair "99" for a needless switch to set C and drops it
+    (its issue 251, mended after that release).
+    """
+
+    def _try_to_optimize(self, encoded: list[int]) -> list[int]:
+        if encoded[:2] == [_START_C, _PAIR_99]:
+            return encoded
+        return list(super()._try_to_optimize(encoded))
+
+
 class UnprintableCode(ValueError):
     """The text of a bar code has a character that Code 128 cannot carry."""
 
@@ -26,7 +40,7 @@ def code128_modules(payload: str) -> str:
         message = f"Escriba el código de barras solo con letras sin acento y números: «{payload}»"
         raise UnprintableCode(message)
     try:
-        return "".join(codex.Code128(payload).build())
+        return "".join(_Code128(payload).build())
     except errors.BarcodeError as error:
         message = f"El código de barras «{payload}» no se puede imprimir: {error}"
         raise UnprintableCode(message) from error
