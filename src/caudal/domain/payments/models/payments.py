@@ -49,7 +49,7 @@ class Payment(models.Model):
     change = models.DecimalField("cambio", max_digits=14, decimal_places=2, default=0)
     business_date = models.DateField("fecha")
     paid_at = models.DateTimeField("pagado")
-    # On the payment's own row: a row for it alone would cost a desk a twentieth of its time.
+    # On the payment's own row: a payment has one at most and is written with it.
     receipt = models.JSONField("recibo de caja", null=True, blank=True)
 
     class Meta:
