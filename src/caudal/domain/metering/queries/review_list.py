@@ -172,6 +172,50 @@ def _line(row: tuple[Any, ...]) -> ReviewLine:
     return ReviewLine(*parts)
 
 
+_GROUP = " ".join(f"WHEN {is_in} THEN '{group}'" for group, is_in in _CONDITIONS.items())
+_OF_ACCOUNT = f"""
+SELECT * FROM (
+       SELECT c.id, CASE {_GROUP} END AS review_group, r.code, a.route_sequence
+         FROM metering_consumption c
+         JOIN registry_serviceaccount a ON a.id = c.account_id
+         JOIN registry_route r ON r.id = a.route_id
+        WHERE c.period_id = %(period)s AND a.number = %(number)s) found
+ WHERE review_group IS NOT NULL
+ ORDER BY id DESC LIMIT 1
+"""
+_BEFORE = """
+SELECT count(*) FROM metering_consumption c
+  JOIN registry_serviceaccount a ON a.id = c.account_id
+  JOIN registry_route r ON r.id = a.route_id
+ WHERE c.period_id = %(period)s AND {condition}
+   AND (r.code, a.route_sequence, c.id) < (%(route)s, %(sequence)s, %(id)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSpot:
+    """Where an account stands under review: ``position`` counts from 0 in its group's walk."""
+
+    consumption_id: int
+    group: ReviewGroup
+    position: int
+
+
+def review_spot(*, period: BillingPeriod, account_number: str) -> ReviewSpot | None:
+    """The place of an account in the review of a period; None when nothing of it was ever looked
+    at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ACCOUNT, {"period": period.pk, "number": account_number})
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        consumption_id, group, route, sequence = row
+        values = {"period": period.pk, "id": consumption_id, "route": route, "sequence": sequence}
+        cursor.execute(_BEFORE.format(condition=_CONDITIONS[group]), values)
+        return ReviewSpot(consumption_id, ReviewGroup(group), cursor.fetchone()[0])
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewCounts:
     """How many volumes stand where."""

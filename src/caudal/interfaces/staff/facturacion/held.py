@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from caudal.domain.billing.models import BillingRun, RunAccount
 from caudal.domain.billing.operations.calculation import (
@@ -167,8 +167,5 @@ def _actions(run: BillingRun, row: RunAccountRow, *, user: User, can_release: bo
 
 
 def reading_url(run: BillingRun, number: str) -> str:
-    """Where the reading of an account is reviewed, or else where the account shows it."""
-    try:
-        return f"{reverse('lecturas:review', args=[run.period_id])}?cuenta={number}"
-    except NoReverseMatch:
-        return reverse("cuentas:readings", args=[number])
+    """The review of the run's period with the account in front."""
+    return f"{reverse('lecturas:review', args=[run.period_id])}?cuenta={number}"

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from caudal.domain.metering.operations.decision_undo import last_decided
@@ -19,6 +19,7 @@ from caudal.domain.metering.queries.review_list import (
     review_counts,
     review_line,
     review_lines,
+    review_spot,
 )
 from caudal.domain.metering.queries.review_rules import review_rules
 from caudal.domain.registry.models import BillingPeriod, Route
@@ -105,8 +106,10 @@ class ReviewPlace:
 
 
 def review(request: StaffRequest, period_id: int) -> HttpResponse:
-    """The whole screen."""
+    """The whole screen; ``?cuenta=`` brings an account to the front, wherever it stands."""
     period = place.period_or_404(period_id)
+    if number := request.GET.get("cuenta"):
+        return redirect(_url_of_account(period, number))
     at = ReviewPlace.read(request.GET.dict())
     if request.GET.get(FORMAT) == "xlsx":
         return _sheet(request, period, at.chosen)
@@ -114,6 +117,18 @@ def review(request: StaffRequest, period_id: int) -> HttpResponse:
     line = review_line(period=period, consumption_id=at.current_id) if at.current_id else None
     context = review_context(request, period, at, after=line.place if line else None)
     return render(request, "lecturas/review.html", context)
+
+
+def _url_of_account(period: BillingPeriod, number: str) -> str:
+    """The page of the walk with the account in front; what nobody had to review is among the
+    readings of its own page.
+    """
+    spot = review_spot(period=period, account_number=number)
+    if spot is None:
+        return reverse("cuentas:readings", args=[number])
+    at = ReviewPlace(ReviewFilter(spot.group), page=1 + spot.position // LINES_PER_PAGE)
+    url = reverse("lecturas:review", args=[period.pk])
+    return f"{url}{at.query(actual=spot.consumption_id)}"
 
 
 def _sheet(request: StaffRequest, period: BillingPeriod, chosen: ReviewFilter) -> HttpResponse:
