@@ -20,7 +20,15 @@ def test_less_than_a_litre_is_not_lost_in_silence() -> None:
 
 @pytest.mark.parametrize(
     ("litres", "shown"),
-    [(0, "0"), (27_000, "27"), (1_234_567_000, "1,234,567"), (875, "0.875"), (-35_000, "−35")],
+    [
+        (0, "0"),
+        (27_000, "27"),
+        (1_234_567_000, "1,234,567"),
+        (875, "0.875"),
+        (18_500, "18.5"),
+        (100_050, "100.05"),
+        (-35_000, "−35"),
+    ],
 )
 def test_volumes_are_shown_as_people_read_them(litres: int, shown: str) -> None:
     assert show_m3(litres) == shown

@@ -26,7 +26,8 @@ def to_m3(litres: int) -> Decimal:
 
 
 def show_m3(litres: int) -> str:
-    """As the screens write it: 1,234 or, only when there are litres, 1,234.567."""
+    """As the screens write it, without idle decimals: 1,234 or 18.5 or 0.875."""
     whole, rest = divmod(abs(litres), LITRES_PER_M3)
     sign = "−" if litres < 0 else ""
-    return f"{sign}{whole:,}.{rest:03d}" if rest else f"{sign}{whole:,}"
+    decimals = f".{rest:03d}".rstrip("0") if rest else ""
+    return f"{sign}{whole:,}{decimals}"
