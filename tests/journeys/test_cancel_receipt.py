@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.factories.payments import make_cashier, make_payment, make_session, make_supervisor
 from tests.factories.platform import AT, make_user
 from tests.factories.receivables import make_debt
@@ -16,7 +17,7 @@ from caudal.domain.payments.operations.payments import PaymentNotReversible
 from caudal.domain.payments.operations.sessions import CashSessionClosed, CashSessionOfAnotherDay
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import AuditEntry, User
-from caudal.domain.receivables.models import AccountDebt, Charge, Credit
+from caudal.domain.receivables.models import AccountDebt, Allocation, Charge, Credit, Movement
 from caudal.domain.registry.models import ServiceAccount
 from caudal.usecases.cancel_receipt import ReasonMissing, cancel_receipt
 from caudal.usecases.take_payment import PaymentTaken
@@ -187,3 +188,38 @@ def test_in_the_evening_it_is_still_the_same_day(session: CashSession, taken: Pa
     reversal = cancel(taken, session, at=datetime(2026, 11, 18, 1, 30, tzinfo=UTC))
     assert reversal.movement.business_date == date(2026, 11, 17)
     assert_books_hold()
+
+
+def copied(row: Movement | Allocation | Payment, **changes: object) -> None:
+    """Write the same row again, with some of it changed."""
+    row.pk = None
+    for name, value in changes.items():
+        setattr(row, name, value)
+    with transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_the_database_lets_a_document_be_cancelled_once(
+    session: CashSession, taken: PaymentTaken
+) -> None:
+    reversal = cancel(taken, session)
+    with pytest.raises(IntegrityError, match="movement_reversed_once"):
+        copied(Movement.objects.get(pk=reversal.movement_id))
+
+
+def test_the_database_lets_an_allocation_be_undone_once(
+    session: CashSession, taken: PaymentTaken
+) -> None:
+    cancel(taken, session)
+    undoing = Allocation.objects.filter(undoes__isnull=False).first()
+    assert undoing is not None
+    with pytest.raises(IntegrityError, match="allocation_undone_once"):
+        copied(undoing)
+
+
+def test_the_database_takes_no_payment_of_a_desk_without_receipt(
+    session: CashSession, taken: PaymentTaken
+) -> None:
+    payment = Payment.objects.get(pk=taken.payment_id)
+    with pytest.raises(IntegrityError, match="payment_at_desk_has_receipt"):
+        copied(payment, receipt=None, channel_reference="otra")

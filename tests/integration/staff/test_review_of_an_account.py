@@ -76,3 +76,11 @@ def test_what_nobody_had_to_review_is_on_the_accounts_page(
     url, front = opened(client, critica, number)
     assert url.endswith(f"/{number}/lecturas/")
     assert front is None
+
+
+@pytest.mark.parametrize("number", ["0000000-0", "a/b", "//otro.example", "?", "\x00"])
+def test_an_account_that_does_not_exist_is_not_found(
+    client: Client, critica: Critica, number: str
+) -> None:
+    page = client.get(f"/lecturas/{critica.period.pk}/critica/", {"cuenta": number})
+    assert page.status_code == 404

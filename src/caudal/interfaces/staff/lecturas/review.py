@@ -28,6 +28,7 @@ from caudal.engines.reading_review.rules import FindingCode
 from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.cuentas import words
+from caudal.interfaces.staff.cuentas.account import account_or_404
 from caudal.interfaces.staff.lecturas import place
 from caudal.interfaces.staff.lecturas.panel import panel_of
 from caudal.interfaces.staff.lecturas.presenters import review_rows
@@ -123,6 +124,7 @@ def _url_of_account(period: BillingPeriod, number: str) -> str:
     """The page of the walk with the account in front; what nobody had to review is among the
     readings of its own page.
     """
+    account_or_404(number)
     spot = review_spot(period=period, account_number=number)
     if spot is None:
         return reverse("cuentas:readings", args=[number])
