@@ -137,6 +137,14 @@ def _memory(cost: "RunCost") -> Figure:
     return Figure(name, f"{cost.peak_memory_mb} MB", "< 1 GB", cost.peak_memory_mb < 1024)
 
 
+def _laboratory(bench: Bench) -> list[Figure]:
+    from benchmarks import laboratory
+
+    cost = laboratory.measure(accounts=bench.accounts)
+    name = f"laboratory: a tariff tried over {cost.accounts:,} accounts, CPU seconds"
+    return [Figure(name, f"{cost.cpu.total:.1f} s", "< 5 s", cost.cpu.total < 5)]
+
+
 def _search(bench: Bench) -> list[Figure]:
     from benchmarks import search
 
@@ -203,6 +211,7 @@ def _within(found_ms: float, most_ms: int) -> tuple[str, str, bool]:
 MEASURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "run": _run,
     "growth": _growth,
+    "laboratory": _laboratory,
     "search": _search,
     "printing": _printing,
     "payments": _payments,

@@ -5,6 +5,7 @@ from caudal.engines.sentinels.sentinels import (
     SentinelLimits,
     SentinelsInvalid,
     Suspicion,
+    looks_at_history,
     read_limits,
     suspicion,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "SentinelLimits",
     "SentinelsInvalid",
     "Suspicion",
+    "looks_at_history",
     "read_limits",
     "suspicion",
 ]

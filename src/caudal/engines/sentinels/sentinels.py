@@ -124,6 +124,15 @@ def suspicion(
     return None
 
 
+def looks_at_history(
+    *, total: Decimal, volume_m3: Decimal, is_metered: bool, limits: SentinelLimits
+) -> bool:
+    """Whether the averages of an account can decide about its bill. Where they cannot, one answer
+    of :func:`suspicion` holds for all the accounts of the same use, volume and amount.
+    """
+    return total >= limits.from_amount or (is_metered and volume_m3 == 0)
+
+
 def _positive(words: Mapping[str, Any], word: str) -> Decimal:
     try:
         number = Decimal(str(words.get(word)))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,29 +86,31 @@ class Tally:
         litres: Int64,
         today: Int64,
         then: Int64,
-        keys: Mapping[str, Sequence[str]],
+        keys: Mapping[str, Sequence[str | int]],
     ) -> None:
-        """Add accounts, given as columns; ``keys`` has a column of words by dimension."""
+        """Add accounts, given as columns; ``keys`` has a column of groups by dimension."""
         if not len(account_ids):
             return
         columns = (litres, today, then)
         self.whole = self.whole.plus(_changed(*columns))
         for dimension, words in keys.items():
-            self._add_groups(dimension, np.asarray(words, dtype=object), columns)
-        self._add_groups("band", _band_words(litres), columns)
+            self._add_groups(dimension, np.asarray(words), columns)
+        self._add_groups("band", _bands(litres), columns)
         for place, count in enumerate(_share_counts(today, then)):
             self.shares[place] += count
         self._keep_extremes(account_ids, columns)
 
     def _add_groups(
-        self, dimension: str, words: NDArray[np.object_], columns: tuple[Int64, Int64, Int64]
+        self, dimension: str, words: NDArray[Any], columns: tuple[Int64, Int64, Int64]
     ) -> None:
         found = self.groups.setdefault(dimension, defaultdict(lambda: NOBODY))
-        unique, places = np.unique(words.astype(str), return_inverse=True)
+        unique, places = np.unique(words, return_inverse=True)
         order = np.argsort(places, kind="stable")
         ends = np.searchsorted(places[order], np.arange(len(unique)), side="right")
-        for word, rows in zip(unique.tolist(), np.split(order, ends[:-1]), strict=True):
-            found[word] = found[word].plus(_changed(*(column[rows] for column in columns)))
+        for word, rows in zip(unique.astype(str), np.split(order, ends[:-1]), strict=True):
+            found[str(word)] = found[str(word)].plus(
+                _changed(*(column[rows] for column in columns))
+            )
 
     def _keep_extremes(self, account_ids: Int64, columns: tuple[Int64, Int64, Int64]) -> None:
         litres, today, then = columns
@@ -150,10 +152,10 @@ def _changed(litres: Int64, today: Int64, then: Int64) -> GroupChange:
     )
 
 
-def _band_words(litres: Int64) -> NDArray[np.object_]:
-    """The place of each volume among the bands, as a word that sorts."""
+def _bands(litres: Int64) -> NDArray[Any]:
+    """The place of each volume among the bands."""
     bounds = np.array(BANDS_M3, dtype=np.int64) * _LITRES
-    return np.searchsorted(bounds, litres, side="left").astype(str).astype(object)
+    return np.searchsorted(bounds, litres, side="left")
 
 
 def _share_counts(today: Int64, then: Int64) -> list[int]:

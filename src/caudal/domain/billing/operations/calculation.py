@@ -17,7 +17,7 @@ from caudal.domain.billing.queries.population import PopulationRow, PopulationSc
 from caudal.domain.metering.models import Consumption
 from caudal.domain.registry.models import ServiceAccount
 from caudal.domain.tariffs.queries.programs import ProgramBook, RatingKey
-from caudal.engines.sentinels import SentinelLimits, suspicion
+from caudal.engines.sentinels import SentinelLimits, Suspicion, looks_at_history, suspicion
 from caudal.kernel.money import from_centavos
 
 Outcome = RunAccount.Outcome
@@ -138,22 +138,35 @@ class Calculation:
         amounts = map(RatedAmounts, nets.tolist(), taxes.tolist(), batch.total.tolist())
         for index, (group, given, rated) in enumerate(zip(groups, inputs, amounts, strict=True)):
             error = batch.errors.get(index)
-            text, total = canonical_inputs(given), from_centavos(rated.total)
+            text = canonical_inputs(given)
             for account in group:
                 account.inputs = text
                 if error:
                     account.hold(NOT_RATED, message=str(error))
                 else:
                     account.amounts = rated
-                    self._watch(account, total)
+            if not error:
+                self._watch(group, from_centavos(rated.total))
 
-    def _watch(self, account: Staged, total: Decimal) -> None:
-        """Set aside a rated account whose bill is nothing, or looks absurd."""
+    def _watch(self, group: Sequence[Staged], total: Decimal) -> None:
+        """Set aside accounts that are rated alike when their bill is nothing, or looks absurd."""
+        first = group[0]
         if not total:
-            account.exclude(NOTHING_TO_BILL)
-            return
+            for account in group:
+                account.exclude(NOTHING_TO_BILL)
+        elif self._suspect(first, total) or looks_at_history(
+            total=total,
+            volume_m3=first.volume_m3,
+            is_metered=first.row.is_metered,
+            limits=self.limits,
+        ):
+            for account in group:
+                if found := self._suspect(account, total):
+                    account.hold(found.reason, value=str(found.value), limit=str(found.limit))
+
+    def _suspect(self, account: Staged, total: Decimal) -> Suspicion | None:
         row = account.row
-        found = suspicion(
+        return suspicion(
             total=total,
             use_class=row.use_code,
             average_total=row.average_total,
@@ -163,8 +176,6 @@ class Calculation:
             is_metered=row.is_metered,
             limits=self.limits,
         )
-        if found:
-            account.hold(found.reason, value=str(found.value), limit=str(found.limit))
 
 
 def columns_of(

@@ -1,7 +1,7 @@
 """Try a tariff over the real roll of a period with the code of a run, and write no bill."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -44,12 +44,13 @@ class _Side:
     refused: Counter[str] = field(default_factory=Counter)
 
     def add(self, accounts: Sequence[Staged]) -> None:
-        for account in accounts:
+        billed = [account.amounts for account in accounts if account.outcome is Outcome.BILLED]
+        if billed:
+            net, tax, total = map(sum, zip(*billed, strict=True))
+            self.billed += len(billed)
+            self.net, self.tax, self.total = self.net + net, self.tax + tax, self.total + total
+        for account in accounts if len(billed) < len(accounts) else ():
             if account.outcome is Outcome.BILLED:
-                self.billed += 1
-                self.net += account.amounts.net
-                self.tax += account.amounts.tax
-                self.total += account.amounts.total
                 continue
             self.set_aside[account.outcome.value, account.reason] += 1
             if account.reason == NOT_RATED and account.reason_facts:
@@ -85,23 +86,23 @@ def try_tariff(*, trial: TariffTrial, on_date: date, report: Report) -> dict[str
     tariffs = list(Tariff.objects.values_list("pk", flat=True))
     books = ProgramBook(tariffs), ProgramBook(tariffs, tried=tried)
     today, then, tally = _Side(), _Side(), Tally()
-    limits, done, apart = sentinel_limits(on_date=on_date), 0, Counter[str]()
+    limits, done = sentinel_limits(on_date=on_date), 0
     for period in trials.periods_of(during=trial.during):
         calculations = [_calculation(period, book, limits) for book in books]
-        for rows in _roll(period, calculations[0].scope, trial.tariff_id):
+        for rows, colonias in _roll(period, calculations[0].scope, trial.tariff_id):
             with no_cycle_search():
                 sides = [calculation.calculate(rows) for calculation in calculations]
             today.add(sides[0])
             then.add(sides[1])
-            apart += _compare(sides[0], sides[1], tally)
+            _compare(sides[0], sides[1], colonias, tally)
             done += len(rows)
             report(done)
     return {
         "accounts": done,
         "today": today.figures(),
         "then": then.figures(),
-        "only_today": apart["today"],
-        "only_then": apart["then"],
+        "only_today": today.billed - tally.whole.accounts,
+        "only_then": then.billed - tally.whole.accounts,
         "whole": asdict(tally.whole),
         "groups": {
             dimension: {word: asdict(group) for word, group in sorted(found.items())}
@@ -120,34 +121,36 @@ def _calculation(period: BillingPeriod, book: ProgramBook, limits: SentinelLimit
 
 def _roll(
     period: BillingPeriod, scope: PopulationScope, tariff_id: int
-) -> Iterator[list[PopulationRow]]:
-    """The accounts of the tariff, in slices, each read in a transaction of its own."""
+) -> Iterator[tuple[list[PopulationRow], dict[int, int]]]:
+    """The accounts of the tariff, in slices, each read in a transaction of its own, with the
+    colonia of each.
+    """
     for piece in slices_of_cycle(cycle_id=period.cycle_id):
         with transaction.atomic(), no_cycle_search():
             rows = population(scope=scope, piece=piece)
+            colonias = trials.colonias_of(route_ids=piece.route_ids)
         if of_tariff := [row for row in rows if row.tariff_id == tariff_id]:
-            yield of_tariff
+            yield of_tariff, colonias
 
 
-def _compare(today: Sequence[Staged], then: Sequence[Staged], tally: Tally) -> Counter[str]:
-    """Tally the accounts that both sides bill; how many only one of them does."""
-    apart, both = Counter[str](), list[tuple[Staged, Staged]]()
-    for one, other in zip(today, then, strict=True):
-        is_billed = one.outcome is Outcome.BILLED, other.outcome is Outcome.BILLED
-        if all(is_billed):
-            both.append((one, other))
-        elif any(is_billed):
-            apart["today" if is_billed[0] else "then"] += 1
+def _compare(
+    today: Sequence[Staged], then: Sequence[Staged], colonias: Mapping[int, int], tally: Tally
+) -> None:
+    """Tally the accounts that both sides bill."""
+    both = [
+        (one, other)
+        for one, other in zip(today, then, strict=True)
+        if one.outcome is Outcome.BILLED and other.outcome is Outcome.BILLED
+    ]
     rows = [one.row for one, _ in both]
-    colonias = trials.colonias_of(account_ids=[row.account_id for row in rows])
+    account_ids = [row.account_id for row in rows]
     tally.add(
-        account_ids=np.array([row.account_id for row in rows], dtype=np.int64),
+        account_ids=np.array(account_ids, dtype=np.int64),
         litres=np.array([int(one.volume_m3.scaleb(3)) for one, _ in both], dtype=np.int64),
         today=np.array([one.amounts.total for one, _ in both], dtype=np.int64),
         then=np.array([other.amounts.total for _, other in both], dtype=np.int64),
         keys={
             "use": [row.use_code for row in rows],
-            "colonia": [colonias[row.account_id] for row in rows],
+            "colonia": [colonias[account_id] for account_id in account_ids],
         },
     )
-    return apart

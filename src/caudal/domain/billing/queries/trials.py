@@ -48,15 +48,15 @@ def issue_date_of(*, period: BillingPeriod) -> date:
     return issued.issue_date if issued else period.during.upper
 
 
-def colonias_of(*, account_ids: Sequence[int]) -> dict[int, str]:
-    """The key of the colonia of each account, as text."""
+def colonias_of(*, route_ids: Sequence[int]) -> dict[int, int]:
+    """The key of the colonia of each account of some routes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT a.id, m.colonia_id::text FROM registry_serviceaccount a
+            """SELECT a.id, m.colonia_id FROM registry_serviceaccount a
                  JOIN registry_connection n ON n.id = a.connection_id
                  JOIN registry_premise m ON m.id = n.premise_id
-                WHERE a.id = ANY(%s)""",
-            [list(account_ids)],
+                WHERE a.route_id = ANY(%s) AND a.status <> 'closed'""",
+            [list(route_ids)],
         )
         return dict(cursor.fetchall())
 
