@@ -29,8 +29,21 @@ WHOLE = (
     "la-piedad-2016",
     "la-piedad-contratos-2016",
     "merida-2026",
+    "nicolas-romero-servicios-2016",
 )
-PARTIAL = ("hermosillo-2011", "tecate-2021", "tecate-2022", "tecate-2023", "tijuana-2025")
+PARTIAL = (
+    "aguascalientes-2026-01",
+    "cajeme",
+    "guanajuato-servicios-2026",
+    "hermosillo-2011",
+    "mazatlan-2014",
+    "navolato-contratos",
+    "nicolas-romero-2016",
+    "tecate-2021",
+    "tecate-2022",
+    "tecate-2023",
+    "tijuana-2025",
+)
 
 
 def published_cases(name: str) -> list[Case]:

@@ -106,3 +106,16 @@ def test_formulas_are_printed_as_they_are_written() -> None:
         ("Lo demás", "–", "3", "–"),
         ("Lo demás", "–", "5", "–"),
     ]
+
+
+def test_a_table_says_what_it_measures() -> None:
+    feasibility = next(
+        table
+        for table in printed_tables(pack("guanajuato-servicios-2026"))
+        if table.key == ("otros",)
+    )
+    anything = printed("{mide: m, filas: [[null, 5, 0, 0]]}")
+
+    assert feasibility.measure == "m²"
+    assert [row.title for row in feasibility.rows] == ["0 a 200 m²", "Más de 200 m²"]
+    assert [row.title for row in anything.rows] == ["Cualquier cantidad"]

@@ -89,16 +89,17 @@ class Program:
             steps=explainer.closing(total=total, rounding=rounding),
         )
 
-    def rate_many(self, columns: Mapping[str, Column]) -> RatedBatch:
+    def rate_many(self, columns: Mapping[str, Column], *, count: int | None = None) -> RatedBatch:
         """The bills of many accounts, the same to the centavo as one by one.
 
         A column is a numpy array of integers (whole units) or booleans, :class:`ScaledIntegers`, or
         any sequence of what :meth:`rate` takes. Accounts that cannot be rated are in ``errors``.
+        How many they are need only be said where the tariff asks for nothing.
 
         :raises InputColumnError: if a column is missing, unknown, of another length or of floats
         """
         vocabulary = self._vocabulary.fresh()
-        lanes, count, errors = read_columns(columns, self.inputs, vocabulary)
+        lanes, count, errors = read_columns(columns, self.inputs, vocabulary, count=count)
         machine = ManyAccounts(lanes, count, vocabulary, errors)
         results = self._run(machine)
         return RatedBatch(
@@ -181,11 +182,9 @@ def _columns(amounts: Amounts[Lane], machine: ManyAccounts, concept: Concept) ->
 
 
 def _exact(program: ConceptProgram, machine: ManyAccounts) -> ExactColumn:
-    number, unit = program.exact.run(machine).numbers, program.exact.unit
-    if program.exact_divisor is None:
-        return ExactColumn(number, np.array([1]), unit)
-    divisor = program.exact_divisor.run(machine).numbers
-    return ExactColumn(number, divisor, unit / program.exact_divisor.unit)
+    found = program.exact.run(machine)
+    divisors = np.array([1]) if found.divisor is None else found.divisor.numbers
+    return ExactColumn(found.number.numbers, divisors, found.unit)
 
 
 def _line(concept: Concept, amounts: Amounts[int], explainer: Explainer) -> RatedLine:

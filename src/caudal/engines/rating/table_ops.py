@@ -9,6 +9,7 @@ from caudal.engines.rating.formula import Call
 from caudal.engines.rating.machine import (
     IntTable,
     Machine,
+    Quantity,
     RatingError,
     Read,
     RowReached,
@@ -16,6 +17,7 @@ from caudal.engines.rating.machine import (
     V,
 )
 from caudal.engines.rating.ops import Op
+from caudal.engines.rating.quotients import Quotient
 from caudal.engines.rating.words import plain
 
 
@@ -28,7 +30,11 @@ class NegativeVolumeError(RatingError):
 
 
 class AboveLastBoundError(RatingError):
-    """The volume is above the last bound that the source publishes."""
+    """The volume is above the last bound that the source publishes for a key of a table."""
+
+    def __init__(self, table: str, key: str, message: str) -> None:
+        self.table, self.key = table, key
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +89,29 @@ class GroupNames:
     groups: tuple[str, ...]
     last_bounds: tuple[str, ...]
 
-    def refuse_negative(self, machine: Machine[V], volume: V, unit: Fraction) -> None:
+    def refuse_negative(self, machine: Machine[V], volume: Quantity[V]) -> None:
         """Set aside the accounts with less than nothing."""
         machine.refuse(
-            machine.less(volume, machine.constant(0)),
+            machine.less(volume.number, machine.constant(0)),
             lambda read: NegativeVolumeError(
-                f"La tabla «{self.table}» recibió {plain(read(volume) * unit)}; "
+                f"La tabla «{self.table}» recibió {plain(volume.exact(read))}; "
                 "un consumo no puede ser negativo: corrija las lecturas"
             ),
         )
 
-    def refuse_above(
-        self, machine: Machine[V], beyond: V, group: V, volume: V, unit: Fraction
-    ) -> None:
+    def refuse_above(self, machine: Machine[V], beyond: V, group: V, volume: Quantity[V]) -> None:
         """Set aside the accounts above the last bound that the source publishes."""
 
         def error(read: Read[V]) -> RatingError:
             number = read(group)
-            key = f" para «{self.groups[number]}»" if self.groups[number] else ""
+            key = self.groups[number]
+            named = f" para «{key}»" if key else ""
             return AboveLastBoundError(
-                f"La tabla «{self.table}» solo publica hasta {self.last_bounds[number]}{key} y la "
-                f"cuenta tiene {plain(read(volume) * unit)}; agregue las filas que faltan "
-                "o corrija el consumo"
+                self.table,
+                key,
+                f"La tabla «{self.table}» solo publica hasta {self.last_bounds[number]}{named} y "
+                f"la cuenta tiene {plain(volume.exact(read))}; agregue las filas que faltan "
+                "o corrija el consumo",
             )
 
         machine.refuse(beyond, error)
@@ -137,10 +144,11 @@ class StaticSchedule(Op):
         """The charge of the row that each account reaches."""
         group = self.index.run(machine)
         volume, times = self.volume.run(machine), self.multiplier.run(machine)
-        self.names.refuse_negative(machine, volume, self.volume.unit)
+        asked = Quantity(volume, self.volume.unit)
+        self.names.refuse_negative(machine, asked)
         rank = self._rank(machine, group, volume, times)
         beyond = machine.equal(rank, machine.take(self.row_counts, group))
-        self.names.refuse_above(machine, beyond, group, volume, self.volume.unit)
+        self.names.refuse_above(machine, beyond, group, asked)
         row = machine.combine(machine.take(self.first_rows, group), 1, rank, 1)
         over = machine.multiply(machine.take(self.overs, row), times)
         excess = machine.combine(volume, 1, over, -1)
@@ -179,17 +187,16 @@ class StaticSchedule(Op):
 
 @dataclass(frozen=True, slots=True)
 class DynamicRow:
-    """A row whose cells depend on the account; ``passed`` None has no end."""
+    """A row whose cells, or whose volume, need a formula; ``passed`` None has no end."""
 
     passed: Op | None
     amount: Op
-    cells: tuple[Op | None, Op, Op, Op]
+    cells: tuple[Quotient | None, Quotient, Quotient, Quotient]
 
     def values(self, machine: Machine[V]) -> RowValues:
         """What the cells are worth for the account of a machine that explains."""
         upper, base, price, over = (
-            None if cell is None else machine.read(cell.run(machine)) * cell.unit
-            for cell in self.cells
+            None if cell is None else cell.run(machine).exact(machine.read) for cell in self.cells
         )
         return RowValues(upper, base or ZERO, price or ZERO, over or ZERO)
 
@@ -201,18 +208,18 @@ class DynamicSchedule(Op):
     node: Call
     names: GroupNames
     index: KeyIndex
-    volume: Op
-    multiplier: Op
+    volume: Quotient
+    multiplier: Quotient
     groups: tuple[tuple[DynamicRow, ...], ...]
     unit: Fraction
 
     def run(self, machine: Machine[V]) -> V:
         """The charge of the row that each account reaches."""
         group, volume = self.index.run(machine), self.volume.run(machine)
-        self.names.refuse_negative(machine, volume, self.volume.unit)
+        self.names.refuse_negative(machine, volume)
         return self._from_group(machine, group, volume, 0)
 
-    def _from_group(self, machine: Machine[V], group: V, volume: V, number: int) -> V:
+    def _from_group(self, machine: Machine[V], group: V, volume: Quantity[V], number: int) -> V:
         here = partial(self._from_row, machine, (group, volume), number, 0)
         if number == len(self.groups) - 1:
             return here()
@@ -220,11 +227,13 @@ class DynamicSchedule(Op):
         beyond = partial(self._from_group, machine, group, volume, number + 1)
         return machine.choose(is_here, here, beyond)
 
-    def _from_row(self, machine: Machine[V], keyed: tuple[V, V], number: int, rank: int) -> V:
+    def _from_row(
+        self, machine: Machine[V], keyed: tuple[V, Quantity[V]], number: int, rank: int
+    ) -> V:
         group, volume = keyed
         rows = self.groups[number]
         if rank == len(rows):
-            self.names.refuse_above(machine, machine.constant(1), group, volume, self.volume.unit)
+            self.names.refuse_above(machine, machine.constant(1), group, volume)
             return machine.constant(0)
         here = partial(self._amount, machine, volume, number, rank)
         passed = rows[rank].passed
@@ -233,7 +242,7 @@ class DynamicSchedule(Op):
         beyond = partial(self._from_row, machine, keyed, number, rank + 1)
         return machine.choose(passed.run(machine), beyond, here)
 
-    def _amount(self, machine: Machine[V], volume: V, number: int, rank: int) -> V:
+    def _amount(self, machine: Machine[V], volume: Quantity[V], number: int, rank: int) -> V:
         rows = self.groups[number]
         if machine.explains:
             machine.reach(
@@ -241,8 +250,8 @@ class DynamicSchedule(Op):
                 RowReached(
                     group=number,
                     rows=tuple(row.values(machine) for row in rows[: rank + 1]),
-                    volume=machine.read(volume) * self.volume.unit,
-                    multiplier=machine.read(self.multiplier.run(machine)) * self.multiplier.unit,
+                    volume=volume.exact(machine.read),
+                    multiplier=self.multiplier.run(machine).exact(machine.read),
                 ),
             )
         return rows[rank].amount.run(machine)
