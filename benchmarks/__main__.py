@@ -137,6 +137,17 @@ def _memory(cost: "RunCost") -> Figure:
     return Figure(name, f"{cost.peak_memory_mb} MB", "< 1 GB", cost.peak_memory_mb < 1024)
 
 
+def _rating(bench: Bench) -> list[Figure]:
+    from benchmarks import rating
+
+    blocks, *others = rating.measure(accounts=bench.accounts)
+    name = f"accounts rated per CPU second, {blocks.structure} ({blocks.accounts:,} accounts)"
+    return [
+        Figure(name, f"{blocks.per_second:,}", "≥ 400,000", blocks.per_second >= 400_000),
+        *(Figure(f"the same, {one.structure}", f"{one.per_second:,}") for one in others),
+    ]
+
+
 def _search(bench: Bench) -> list[Figure]:
     from benchmarks import search
 
@@ -203,6 +214,7 @@ def _within(found_ms: float, most_ms: int) -> tuple[str, str, bool]:
 MEASURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "run": _run,
     "growth": _growth,
+    "rating": _rating,
     "search": _search,
     "printing": _printing,
     "payments": _payments,
