@@ -184,6 +184,11 @@ MUTATIONS = (
     Mutation("rounding", "centavos cut off", _ties("Tie.FLOOR if tie is Tie.HALF_UP else tie")),
     Mutation(
         "rounding",
+        "half to even in a run, half up alone",
+        _ties("Tie.HALF_EVEN if tie is Tie.HALF_UP else tie")[1:],
+    ),
+    Mutation(
+        "rounding",
         "rows of the law not rounded",
         (
             Edit(

@@ -201,6 +201,39 @@ def test_a_formula_is_worth_what_fractions_say_and_rounds_nowhere(
             assert worth > 10**12 - 1
 
 
+@thorough
+@given(formulas, formulas, st.lists(st.tuples(*[st.integers(0, 40)] * 3), min_size=1, max_size=6))
+def test_a_calculation_is_worth_the_same_wherever_it_is_used(
+    one: Worked, other: Worked, accounts_given: list[tuple[int, int, int]]
+) -> None:
+    compiled = program(
+        f"""
+entradas: {{a: numero, b: numero, c: numero, pesos: {{tipo: importe, defecto: 1}}}}
+calculos: {{x: "{one.text}", z: "{other.text}"}}
+conceptos:
+  cargo: {{formula: "MAX(SI(x > 5, z / (a + 1), x + z), MIN(z, x), 0) * pesos", objeto_iva: "01"}}
+"""
+    )
+
+    batch = compiled.rate_many(
+        {name: [row[i] for row in accounts_given] for i, name in enumerate("abc")}
+    )
+
+    for row, account in enumerate(accounts_given):
+        values = {name: Fraction(number) for name, number in zip("abc", account, strict=True)}
+        try:
+            x, z = one.worth(values), other.worth(values)
+        except NotPositiveError:
+            assert isinstance(batch.errors[row], DivisionByZeroError)
+            continue
+        worth = max(z / (values["a"] + 1) if x > 5 else x + z, min(x, z), Fraction(0))
+        if row in batch.errors:
+            assert worth > 10**12 - 1
+            continue
+        alone = compiled.rate(dict(zip("abc", account, strict=True)))
+        assert batch.exact_gross["cargo"].at(row) == alone.lines[0].exact_gross == worth
+
+
 @st.composite
 def schedules(draw: st.DrawFn) -> list[list[str | None]]:
     """Rows of ``renglones``: any base and price, the last one open."""
