@@ -141,7 +141,7 @@ def _title(
     is_first: bool,
     measure: str,
 ) -> str:
-    """``0 a 10 m³``, ``11 a 15 m³``, ``7.5 a 15 m³``, ``Más de 50 m³``."""
+    """``0 a 10 m³``, ``11 a 15 m³``, ``7.5 a 15 m³``, ``17 m³``, ``Más de 50 m³``."""
     if isinstance(written, Formula):
         return f"Hasta {written.text}"
     if lower is None:
@@ -152,4 +152,6 @@ def _title(
         return f"Más de {plain(lower)} {measure}"
     is_whole = lower == int(lower) and upper == int(upper)
     start = lower + 1 if is_whole and not is_first else lower
+    if start == upper:
+        return f"{plain(upper)} {measure}"
     return f"{plain(start)} a {plain(upper)} {measure}"

@@ -39,9 +39,17 @@ class QuotaStep:
             return "Cuota fija"
         if self.upper is None:
             return f"Más de {plain(self.lower)} {self.measure}"
+        if self._is_one_unit:
+            return f"{plain(self.upper)} {self.measure}"
         if not self.lower:
             return f"Los primeros {plain(self.upper)} {self.measure}"
         return f"De {plain(self.lower)} a {plain(self.upper)} {self.measure}"
+
+    @property
+    def _is_one_unit(self) -> bool:
+        """A row of a table that has one for each m³."""
+        ends = (self.lower, self.upper or Fraction(0))
+        return ends[1] - ends[0] <= 1 and all(end.denominator == 1 for end in ends)
 
     @property
     def note(self) -> str:
