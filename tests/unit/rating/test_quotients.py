@@ -119,3 +119,47 @@ def test_a_volume_over_a_last_bound_is_told_as_the_mean_it_is() -> None:
 
     with pytest.raises(RatingError, match=r"solo publica hasta 30 y la cuenta tiene 33\.3333"):
         ended.rate({"m3": Decimal(100), "viviendas": 3})
+
+
+def test_a_table_of_many_rows_and_keys_may_be_asked_for_a_mean() -> None:
+    rows = ", ".join(f"[{m3}, {m3 * 2}]" for m3 in range(600))
+    keys = "\n".join(f"      l{number}: [[10, {number}], [20, 900]]" for number in range(400))
+    compiled = program(
+        f"""
+entradas: {{m3: m3, viviendas: {{tipo: entero, minimo: 1}}, localidad: clave}}
+tablas:
+  agua: {{modo: tabla, filas: {{filas: [{rows}], despues: 3}}}}
+  cuota:
+    por: [localidad]
+    modo: tabla
+    filas:
+{keys}
+conceptos:
+  agua: {{formula: agua(m3 / viviendas), objeto_iva: "01"}}
+  cuota: {{si: m3 < 100, formula: cuota(m3 / viviendas), objeto_iva: "01"}}
+"""
+    )
+    asked = [
+        (0, 1, "l0", 0),
+        (1, 3, "l7", 2 + 7),
+        (1197, 2, "l7", 1198),
+        (3600, 3, "l7", 1198 + 3 * 601),
+        (30, 2, "l399", 30 + 900),
+        (22, 2, "l398", 22 + 900),
+        (20, 2, "l398", 20 + 398),
+    ]
+
+    batch = compiled.rate_many(
+        {
+            "m3": [m3 for m3, *_ in asked],
+            "viviendas": [one[1] for one in asked],
+            "localidad": [one[2] for one in asked],
+        }
+    )
+
+    assert batch.total.tolist() == [100 * total for *_, total in asked]
+    for m3, viviendas, locality, total in asked:
+        bill = compiled.rate({"m3": m3, "viviendas": viviendas, "localidad": locality})
+        assert bill.total == total
+    with pytest.raises(RatingError, match="solo publica hasta 20 para «l5» y la cuenta tiene 21"):
+        compiled.rate({"m3": 42, "viviendas": 2, "localidad": "l5"})

@@ -193,6 +193,10 @@ class DynamicRow:
     amount: Op
     cells: tuple[Quotient | None, Quotient, Quotient, Quotient]
 
+    def has_passed(self, machine: Machine[V]) -> V:
+        """Whether the volume is above the bound."""
+        return machine.constant(0) if self.passed is None else self.passed.run(machine)
+
     def values(self, machine: Machine[V]) -> RowValues:
         """What the cells are worth for the account of a machine that explains."""
         upper, base, price, over = (
@@ -203,7 +207,7 @@ class DynamicRow:
 
 @dataclass(frozen=True, slots=True)
 class DynamicSchedule(Op):
-    """A schedule with formulas in its cells: group by group, row by row."""
+    """A schedule with formulas in its cells, or asked for a quotient: each row its own steps."""
 
     node: Call
     names: GroupNames
@@ -217,30 +221,44 @@ class DynamicSchedule(Op):
         """The charge of the row that each account reaches."""
         group, volume = self.index.run(machine), self.volume.run(machine)
         self.names.refuse_negative(machine, volume)
-        return self._from_group(machine, group, volume, 0)
+        return self._among_groups(machine, (group, volume), 0, len(self.groups) - 1)
 
-    def _from_group(self, machine: Machine[V], group: V, volume: Quantity[V], number: int) -> V:
-        here = partial(self._from_row, machine, (group, volume), number, 0)
-        if number == len(self.groups) - 1:
-            return here()
-        is_here = machine.equal(group, machine.constant(number))
-        beyond = partial(self._from_group, machine, group, volume, number + 1)
-        return machine.choose(is_here, here, beyond)
-
-    def _from_row(
-        self, machine: Machine[V], keyed: tuple[V, Quantity[V]], number: int, rank: int
+    def _among_groups(
+        self, machine: Machine[V], asked: tuple[V, Quantity[V]], first: int, last: int
     ) -> V:
-        group, volume = keyed
+        """The charge in one of some groups, halved until there is one: a law may have hundreds."""
+        if first == last:
+            rows = self.groups[first]
+            beyond = len(rows) - (rows[-1].passed is None)
+            return self._among_rows(machine, asked, first, (0, beyond))
+        middle = (first + last) // 2
+        return machine.choose(
+            machine.less(machine.constant(middle), asked[0]),
+            partial(self._among_groups, machine, asked, middle + 1, last),
+            partial(self._among_groups, machine, asked, first, middle),
+        )
+
+    def _among_rows(
+        self,
+        machine: Machine[V],
+        asked: tuple[V, Quantity[V]],
+        number: int,
+        ranks: tuple[int, int],
+    ) -> V:
+        """The charge in one of some rows of a group; the rank after the last is beyond its end."""
+        (group, volume), (first, last) = asked, ranks
         rows = self.groups[number]
-        if rank == len(rows):
+        if first == last < len(rows):
+            return self._amount(machine, volume, number, first)
+        if first == last:
             self.names.refuse_above(machine, machine.constant(1), group, volume)
             return machine.constant(0)
-        here = partial(self._amount, machine, volume, number, rank)
-        passed = rows[rank].passed
-        if passed is None:
-            return here()
-        beyond = partial(self._from_row, machine, keyed, number, rank + 1)
-        return machine.choose(passed.run(machine), beyond, here)
+        middle = (first + last) // 2
+        return machine.choose(
+            rows[middle].has_passed(machine),
+            partial(self._among_rows, machine, asked, number, (middle + 1, last)),
+            partial(self._among_rows, machine, asked, number, (first, middle)),
+        )
 
     def _amount(self, machine: Machine[V], volume: Quantity[V], number: int, rank: int) -> V:
         rows = self.groups[number]
