@@ -24,6 +24,7 @@ RECORD = ROOT / "docs" / "soak.md"
 ROUNDS = {
     "kill-run": "tests.soak.kill_run",
     "kill-desks": "tests.soak.kill_desks",
+    "owrs": "tests.soak.owrs_sample",
 }
 
 HEADER = """# Soak

@@ -30,6 +30,8 @@ from caudal.domain.registry.models import (
 )
 from caudal.domain.tariffs.models import TariffVersion
 from caudal.usecases.propose_configuration_change import propose_configuration_change
+from caudal.usecases.request_tariff_trial import request_tariff_trial
+from caudal.usecases.run_tariff_trial import run_tariff_trial
 
 OCTOBER = date(2026, 10, 1)
 
@@ -53,6 +55,19 @@ def make_world() -> World:
     account = town.accounts[0]
     taken = make_payment(account=account, session=make_session(), amount="50.00")
     return World(town, run, account, Payment.objects.get(pk=taken.payment_id))
+
+
+def _trial(world: World) -> int:
+    version = TariffVersion.objects.get(tariff=world.account.tariff)
+    asked = request_tariff_trial(
+        tariff=version.tariff,
+        document=version.document,
+        first_day=OCTOBER,
+        next_day=date(2026, 11, 1),
+        acting_user=world.town.clerk,
+        at=AT,
+    )
+    return run_tariff_trial(trial_id=asked.trial.pk, at=AT).pk
 
 
 def _note(world: World) -> int:
@@ -113,6 +128,7 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "route_id": lambda world: world.town.routes[0].pk,
     "run_id": lambda world: world.run.pk,
     "session_id": lambda world: world.payment.session_id,
+    "trial_id": _trial,
     "user_id": lambda _: make_user(username="muestra", full_name="Muestra").pk,
     "version_id": lambda world: TariffVersion.objects.get(tariff=world.account.tariff).pk,
 }

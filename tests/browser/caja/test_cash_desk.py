@@ -198,6 +198,8 @@ def test_a_whole_day_without_a_mouse(site: Site, cashier: User, account: Service
     expect(page.get_by_label("Importe a cobrar")).to_be_focused()
     page.keyboard.press("F9")
     expect(page.locator(".c-charged")).to_be_visible()
+    # The desk is ready for the next customer before the cashier goes elsewhere.
+    expect(page.locator("#desk-search")).to_be_focused()
 
     # Cancel it with the supervisor's key.
     page.get_by_role("link", name="Ver recibo").focus()

@@ -16,6 +16,7 @@ from caudal.engines.rating.machine import RatingError
 from caudal.engines.rating.parse import TariffProblemsError, parse_tariff
 from caudal.engines.rating.printing import PrintedRow, PrintedTable, printed_tables
 from caudal.engines.rating.program import Program, compile_tariff
+from caudal.engines.rating.valuation import Valuation, ValuedBatch, compile_valuation
 from caudal.engines.rating.yaml_text import TariffTextError, dump_tariff_yaml, load_tariff_yaml
 
 __all__ = [
@@ -37,8 +38,11 @@ __all__ = [
     "TariffDefinition",
     "TariffProblemsError",
     "TariffTextError",
+    "Valuation",
+    "ValuedBatch",
     "check_examples",
     "compile_tariff",
+    "compile_valuation",
     "dump_tariff",
     "dump_tariff_yaml",
     "lint",

@@ -7,8 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic
 
-import numpy as np
-
 from caudal.engines.rating.bill import (
     ConceptColumns,
     ExactColumn,
@@ -113,7 +111,9 @@ class Program:
             rounding=machine.centavos(results.rounding),
             total=machine.centavos(results.total),
             errors=machine.errors,
-            exact_gross={p.concept.name: _exact(p, machine) for p in self._concepts},
+            exact_gross={
+                p.concept.name: ExactColumn.of(p.exact.run(machine)) for p in self._concepts
+            },
         )
 
     def _run(self, machine: Machine[V]) -> _Results[V]:
@@ -179,12 +179,6 @@ def _columns(amounts: Amounts[Lane], machine: ManyAccounts, concept: Concept) ->
         tax=machine.centavos(amounts.tax),
         amount=machine.centavos(amounts.amount),
     )
-
-
-def _exact(program: ConceptProgram, machine: ManyAccounts) -> ExactColumn:
-    found = program.exact.run(machine)
-    divisors = np.array([1]) if found.divisor is None else found.divisor.numbers
-    return ExactColumn(found.number.numbers, divisors, found.unit)
 
 
 def _line(concept: Concept, amounts: Amounts[int], explainer: Explainer) -> RatedLine:

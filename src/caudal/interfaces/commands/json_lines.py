@@ -1,4 +1,4 @@
-"""JSON lines between programs: read as they come, numbers exact, a bad line never stops the rest.
+"""JSON lines between programs: read as they come and answered in order.
 
 Whoever writes a line and waits for its answer gets it at once; whoever pours a file gets batches.
 """
@@ -8,28 +8,22 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from io import BufferedReader
-from typing import Any, Never, cast
+from typing import Any, cast
 
 import click
 
-from caudal.kernel.errors import Refusal
+from caudal.adapters.json_text import MAX_LINE_BYTES
 
 #: How much is taken from the input at once.
 CHUNK_BYTES = 1 << 20
-MAX_LINE_BYTES = 1_000_000
-
-
-class LineUnreadable(Refusal):
-    """A line is not an object of JSON with exact numbers; the message says why."""
 
 
 def batches_of_lines(stream: BufferedReader) -> Iterator[list[bytes]]:
     """The lines of an input, as many at a time as have arrived.
 
     A line without end takes no more memory than the longest that is allowed: what goes beyond is
-    dropped, and :func:`object_of_line` refuses it.
+    dropped, and :func:`caudal.adapters.json_text.object_of_line` refuses it.
     """
     rest = b""
     while chunk := stream.read1(CHUNK_BYTES):
@@ -39,28 +33,6 @@ def batches_of_lines(stream: BufferedReader) -> Iterator[list[bytes]]:
             yield whole
     if rest:
         yield [rest]
-
-
-def object_of_line(line: bytes) -> dict[str, Any]:
-    """The object of a line: integers and :class:`Decimal`, never a float.
-
-    :raises LineUnreadable: if it is empty, too long, not JSON, repeats a key or is no object
-    """
-    if len(line) > MAX_LINE_BYTES:
-        raise LineUnreadable(f"La línea pasa de {MAX_LINE_BYTES:,} bytes; divídala")
-    try:
-        found = json.loads(
-            line.decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_repeats,
-        )
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        place = error.pos + 1 if isinstance(error, json.JSONDecodeError) else 1
-        raise LineUnreadable(f"La línea no es JSON; revísela desde la letra {place}") from error
-    if not isinstance(found, dict):
-        raise LineUnreadable('Cada línea es un objeto, como {"consumo": 12.5}')
-    return found
 
 
 def is_piped() -> bool:
@@ -86,16 +58,3 @@ def answer_lines(answer: Callable[[list[bytes]], Iterable[dict[str, Any]]]) -> i
 
 def _standard_input() -> BufferedReader:
     return cast("BufferedReader", sys.stdin.buffer)
-
-
-def _refuse_constant(name: str) -> Never:
-    raise LineUnreadable(f"{name} no es un número exacto; escriba sus dígitos")
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise LineUnreadable(f"«{repeated}» está dos veces en la línea; deje una")
-    return found

@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "demo:demo",
     "import": "import_files:import_files",
     "migrate": "migrate:migrate",
+    "owrs": "owrs:owrs",
     "run": "run:run",
     "serve": "serve:serve",
     "setup": "setup:setup",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from caudal.adapters.json_text import object_of_line
 from caudal.engines.rating import Program, RatedBatch, refuse_unknown_inputs
-from caudal.interfaces.commands.json_lines import object_of_line
 from caudal.kernel.errors import Refusal
 
 Answer = dict[str, Any]

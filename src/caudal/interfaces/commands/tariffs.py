@@ -13,6 +13,7 @@ from caudal.engines.rating.definition import ExampleKind
 from caudal.engines.rating.steps import Step
 from caudal.engines.rating.words import exact_decimal, places
 from caudal.interfaces.clock import now
+from caudal.interfaces.commands.findings import show_findings
 from caudal.interfaces.commands.json_lines import answer_lines, is_piped
 from caudal.interfaces.commands.runtime import explained
 from caudal.interfaces.commands.tariff_lines import rate_lines
@@ -23,7 +24,6 @@ from caudal.interfaces.commands.tariff_packs import (
     shipped_packs,
 )
 
-_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "blue"}
 _KINDS = {
     ExampleKind.PUBLISHED: "publicados",
     ExampleKind.DERIVED: "derivados",
@@ -108,18 +108,7 @@ def rate(
 def lint_command(*, pack: str, as_json: bool) -> None:
     """Revisa una tarifa: errores, avisos y notas. Termina con código 1 si hay errores."""
     findings = lint(read_tariff(pack))
-    if as_json:
-        _echo_json(
-            [
-                {"level": found.level.value, "path": found.path, "message": found.message}
-                for found in findings
-            ]
-        )
-    for found in [] if as_json else findings:
-        mark = click.style(f"{found.level.value:5}", fg=_COLOURS[found.level])
-        click.echo(f"{mark} {found.path}: {found.message}")
-    if not (findings or as_json):
-        click.echo("Sin observaciones.")
+    show_findings(findings, as_json=as_json)
     if any(found.level is Level.ERROR for found in findings):
         raise SystemExit(1)
 

@@ -8,9 +8,11 @@ from caudal.interfaces.jobs.running import RunningJob, background_job
 from caudal.usecases import calculate_billing_run as calculating
 from caudal.usecases import issue_billing_run as issuing
 from caudal.usecases import print_billing_run as printing
+from caudal.usecases import run_tariff_trial as trying
 from caudal.usecases.request_run_calculation import TASK as CALCULATE
 from caudal.usecases.request_run_issue import TASK as ISSUE
 from caudal.usecases.request_run_print import TASK as PRINT
+from caudal.usecases.request_tariff_trial import TASK as TRY
 
 
 @queue.task(name=CALCULATE)
@@ -55,6 +57,16 @@ def print_run(work: RunningJob, *, run_id: int) -> None:
         report=lambda done: _tell(work, done),
     )
     work.message = f"{count:,} recibos impresos"
+
+
+@queue.task(name=TRY)
+@background_job
+def try_tariff(work: RunningJob, *, trial_id: int) -> None:
+    """Calculate what a tariff would have billed."""
+    trial = trying.run_tariff_trial(
+        trial_id=trial_id, at=now(), report=lambda done: _tell(work, done)
+    )
+    work.message = f"{(trial.figures or {}).get('accounts', 0):,} cuentas calculadas dos veces"
 
 
 def _tell(work: RunningJob, done: int) -> None:

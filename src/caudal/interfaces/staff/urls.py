@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("facturacion/", include("caudal.interfaces.staff.facturacion.urls")),
     path("ajustes/", include("caudal.interfaces.staff.ajustes.urls")),
     path("tarifas/", include("caudal.interfaces.staff.tarifas.urls")),
+    path("laboratorio/", include("caudal.interfaces.staff.laboratorio.urls")),
 ]

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 from django.conf import settings
@@ -531,6 +532,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TariffTrial",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document", models.TextField(verbose_name="documento")),
+                ("digest", models.CharField(max_length=64, verbose_name="huella")),
+                ("code", models.CharField(max_length=40, verbose_name="versión")),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="fechas del periodo"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="pedida")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="terminada"),
+                ),
+                ("figures", models.JSONField(blank=True, null=True, verbose_name="cifras")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pidió",
+                    ),
+                ),
+                (
+                    "tariff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tariffs.tariff",
+                        verbose_name="tarifa",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "prueba de tarifa",
+                "verbose_name_plural": "pruebas de tarifa",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="BillCancellation",
             fields=[
                 (
@@ -763,6 +812,24 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("last_position__gte", models.F("first_position"))),
                 name="chunk_is_a_stretch",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tarifftrial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                name="tariff_trial_digest_form",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tarifftrial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("figures", None), ("finished_at", None)),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="tariff_trial_figures_when_finished",
             ),
         ),
     ]

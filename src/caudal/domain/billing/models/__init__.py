@@ -3,6 +3,7 @@
 from caudal.domain.billing.models.bills import Bill, BillCancellation
 from caudal.domain.billing.models.printing import BillMessage, RoutePrint
 from caudal.domain.billing.models.runs import BillingRun, RunAccount, RunChunk, RunSentinels
+from caudal.domain.billing.models.trials import TariffTrial
 
 __all__ = [
     "Bill",
@@ -13,4 +14,5 @@ __all__ = [
     "RunAccount",
     "RunChunk",
     "RunSentinels",
+    "TariffTrial",
 ]

@@ -81,19 +81,20 @@ class WalkSlice(NamedTuple):
 def walk_slices(*, run: BillingRun) -> Iterator[WalkSlice]:
     """The accounts of a run in walking order, in groups of about ``SLICE_ACCOUNTS``."""
     if run.supplements_id is None:
-        return _slices_of_cycle(run)
+        return slices_of_cycle(cycle_id=run.cycle_id)
     held = [each.account_id for each in held_without_bill(period_id=run.period_id)]
     firsts = range(0, len(held), SLICE_ACCOUNTS)
     return (WalkSlice([], held[first : first + SLICE_ACCOUNTS]) for first in firsts)
 
 
-def _slices_of_cycle(run: BillingRun) -> Iterator[WalkSlice]:
+def slices_of_cycle(*, cycle_id: int) -> Iterator[WalkSlice]:
+    """The accounts of a cycle in walking order, in groups of about ``SLICE_ACCOUNTS``."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT r.id, count(a.id) FROM registry_route r
                  JOIN registry_serviceaccount a ON a.route_id = r.id AND a.status <> 'closed'
                 WHERE r.cycle_id = %s GROUP BY r.id, r.code ORDER BY r.code""",
-            [run.cycle_id],
+            [cycle_id],
         )
         routes = cursor.fetchall()
     ids: list[int] = []

@@ -33,10 +33,26 @@ class _Version:
         return day if self.start <= day and (self.end is None or day < self.end) else None
 
 
-class ProgramBook:
-    """The published, complete versions of some tariffs, ready to rate."""
+@dataclass(frozen=True, slots=True)
+class TriedTariff:
+    """What a tariff would say, tried in the place of everything it has published."""
 
-    def __init__(self, tariff_ids: Iterable[int]) -> None:
+    tariff_id: int
+    definition: TariffDefinition
+
+
+#: The version of a key of what is only tried.
+TRIED = 0
+
+
+class ProgramBook:
+    """The published, complete versions of some tariffs, ready to rate.
+
+    With ``tried``, that tariff says what is tried on every day, even before it would begin; its
+    parameters are those of the day, or of its first day when they begin later.
+    """
+
+    def __init__(self, tariff_ids: Iterable[int], *, tried: TriedTariff | None = None) -> None:
         self._by_tariff: dict[int, list[_Version]] = {}
         self._by_id: dict[int, _Version] = {}
         self._programs: dict[RatingKey, Program] = {}
@@ -45,20 +61,14 @@ class ProgramBook:
             tariff_id__in=set(tariff_ids), state=TariffVersion.State.PUBLISHED, is_complete=True
         )
         for version in stored.order_by("-valid_during"):
-            self._add(version)
-
-    def _add(self, stored: TariffVersion) -> None:
-        definition = definition_of(version=stored)
-        days = {day for parameter in definition.parameters for day, _ in parameter.values}
-        version = _Version(
-            pk=stored.pk,
-            start=stored.valid_during.lower,
-            end=stored.valid_during.upper,
-            definition=definition,
-            parameter_days=tuple(sorted(days)),
-        )
-        self._by_tariff.setdefault(stored.tariff_id, []).append(version)
-        self._by_id[stored.pk] = version
+            dates = version.valid_during
+            found = _version(version.pk, dates.lower, dates.upper, definition_of(version=version))
+            self._by_tariff.setdefault(version.tariff_id, []).append(found)
+            self._by_id[version.pk] = found
+        if tried:
+            only = _version(TRIED, tried.definition.validity.start, None, tried.definition)
+            self._by_tariff[tried.tariff_id] = [only]
+            self._by_id[TRIED] = only
 
     def find(self, *, tariff_id: int, read_on: date, issued_on: date) -> RatingKey | None:
         """The version of a tariff for an account, or None when none is in force.
@@ -72,6 +82,8 @@ class ProgramBook:
 
     def _search(self, tariff_id: int, read_on: date, issued_on: date) -> RatingKey | None:
         for version in self._by_tariff.get(tariff_id, ()):
+            if version.pk == TRIED:
+                read_on, issued_on = max(read_on, version.start), max(issued_on, version.start)
             day = version.holds(read_on=read_on, issued_on=issued_on)
             if day is not None:
                 changes = [change for change in version.parameter_days if change <= day]
@@ -84,6 +96,11 @@ class ProgramBook:
             definition = self._by_id[key.version_id].definition
             self._programs[key] = compile_tariff(definition, on_date=key.rated_on)
         return self._programs[key]
+
+
+def _version(pk: int, start: date, end: date | None, definition: TariffDefinition) -> _Version:
+    days = {day for parameter in definition.parameters for day, _ in parameter.values}
+    return _Version(pk, start, end, definition, tuple(sorted(days)))
 
 
 def program_of(*, version: TariffVersion, rated_on: date) -> Program:

@@ -6,6 +6,7 @@ ACTIONS = {
     "billing.bill.cancelled": "Canceló un recibo",
     "billing.bills.issued": "Emitió un tramo de recibos",
     "billing.calculation.requested": "Pidió calcular una corrida",
+    "billing.tariff_trial.requested": "Pidió probar una tarifa",
     "billing.held_account.released": "Resolvió una cuenta retenida",
     "billing.issue.requested": "Pidió emitir una corrida",
     "billing.printing.requested": "Pidió imprimir una corrida",

@@ -67,7 +67,10 @@ MENU = (
     ),
     MenuGroup(
         "Gestión",
-        (_item("Tarifas", "table", "tarifas:list", Function.VIEW_TARIFFS),),
+        (
+            _item("Tarifas", "table", "tarifas:list", Function.VIEW_TARIFFS),
+            _item("Laboratorio", "flask", "laboratorio:list", Function.VIEW_TARIFFS),
+        ),
     ),
     MenuGroup(
         "Configuración",

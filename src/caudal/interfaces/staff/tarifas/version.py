@@ -25,6 +25,7 @@ from caudal.interfaces.staff.ajustes.signatures import (
 )
 from caudal.interfaces.staff.counts import count_of
 from caudal.interfaces.staff.forms import UNPROCESSABLE
+from caudal.interfaces.staff.laboratorio.access import may_try
 from caudal.interfaces.staff.shell.place import zone_of
 from caudal.interfaces.staff.tarifas import words
 from caudal.interfaces.staff.tarifas.accounts import AccountNotUsable, inputs_of_account
@@ -141,6 +142,7 @@ def _answer(request: StaffRequest, page: _Page, *, account_problem: str = "") ->
         "account_number": request.GET.get("cuenta", ""),
         "account_problem": account_problem,
         "may_use_accounts": request.user.may(Function.VIEW_ACCOUNTS),
+        "may_try": may_try(request.user),
     }
     status = UNPROCESSABLE if account_problem else 200
     return render(request, "tarifas/version.html", context, status=status)

@@ -1,0 +1,1 @@
+"""The laboratory: what a tariff would change, before anybody signs it."""
