@@ -145,6 +145,17 @@ def _laboratory(bench: Bench) -> list[Figure]:
     return [Figure(name, f"{cost.cpu.total:.1f} s", "< 5 s", cost.cpu.total < 5)]
 
 
+def _rating(bench: Bench) -> list[Figure]:
+    from benchmarks import rating
+
+    blocks, *others = rating.measure(accounts=bench.accounts)
+    name = f"accounts rated per CPU second, {blocks.structure} ({blocks.accounts:,} accounts)"
+    return [
+        Figure(name, f"{blocks.per_second:,}", "≥ 400,000", blocks.per_second >= 400_000),
+        *(Figure(f"the same, {one.structure}", f"{one.per_second:,}") for one in others),
+    ]
+
+
 def _search(bench: Bench) -> list[Figure]:
     from benchmarks import search
 
@@ -211,6 +222,7 @@ def _within(found_ms: float, most_ms: int) -> tuple[str, str, bool]:
 MEASURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "run": _run,
     "growth": _growth,
+    "rating": _rating,
     "laboratory": _laboratory,
     "search": _search,
     "printing": _printing,

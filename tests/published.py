@@ -99,6 +99,44 @@ def cdmx(example: Example) -> Iterator[tuple[str, Example, str]]:
         yield "cdmx-sin-medidor-2022", {"manzana": example["zone"]}, example["expected"]
 
 
+def cajeme(example: Example) -> Iterator[tuple[str, Example, str]]:
+    if "unmetered" in example:
+        zone = {"urban": "urbana", "rural": "rural"}[example["unmetered"]]
+        yield "cajeme", {"medido": "no", "zona": zone}, example["expected"]
+        return
+    inputs = {"consumo": example["m3"]}
+    inputs |= {"con_drenaje": "no"} if example["concept"] == "water" else {}
+    yield "cajeme", inputs, example["expected"]
+
+
+def nicolas_romero(example: Example) -> Iterator[tuple[str, Example, str]]:
+    if "charge" in example:
+        inputs = {"servicio": example["charge"]}
+        yield "nicolas-romero-servicios-2016", inputs, example["expected"]
+    else:
+        yield "nicolas-romero-2016", {"cuota": example["category"]}, example["expected"]
+
+
+def mazatlan(example: Example) -> Iterator[tuple[str, Example, str]]:
+    inputs = {"consumo": example["m3"]}
+    inputs |= {"beneficio": example["beneficiary"]} if "beneficiary" in example else {}
+    yield "mazatlan-2014", inputs, example["expected"]
+
+
+def aguascalientes(example: Example) -> Iterator[tuple[str, Example, str]]:
+    inputs = {"consumo": "0", "uso": example["category"]}
+    yield "aguascalientes-2026-01", inputs, example["base"]
+
+
+def guanajuato(example: Example) -> Iterator[tuple[str, Example, str]]:
+    yield "guanajuato-servicios-2026", {"m2": example["m2"]}, example["expected"]
+
+
+def navolato(example: Example) -> Iterator[tuple[str, Example, str]]:
+    inputs = {"fraccionamiento": "interes_social", "m2": example["m2"]}
+    yield "navolato-contratos", inputs, example["expected"]
+
+
 CARRIED = {
     "japay_merida_2026": merida,
     "cuautitlan_izcalli_2023": cuautitlan,
@@ -107,6 +145,12 @@ CARRIED = {
     "agua_de_hermosillo_2011": hermosillo,
     "sapas_la_piedad_2016": la_piedad,
     "cdmx_unmetered_2022_2023": cdmx,
+    "oomapas_cajeme": cajeme,
+    "sapasnir_nicolas_romero_2016": nicolas_romero,
+    "jumapam_mazatlan": mazatlan,
+    "miaa_aguascalientes_2026_01": aguascalientes,
+    "simapag_guanajuato_2026": guanajuato,
+    "japan_navolato_contracts": navolato,
 }
 
 

@@ -51,6 +51,13 @@ def pack_with(*, tariff: str, definition: TariffDefinition) -> UtilityPack:
     document["recargos"][0]["conceptos"] = ["rezago", *billed]
     document["tarifas"] = [{"clave": "unica", "nombre": definition.name, "versiones": [tariff]}]
     document["programas_de_descuento"] = []
+    known = {use["clave"] for use in document["usos"]}
+    asked = definition.input("uso")
+    document["usos"] += [
+        {"clave": use.key, "nombre": use.label}
+        for use in (asked.values if asked else ())
+        if use.key not in known
+    ]
     document["centinelas"][0]["limites"]["importe_maximo"] = {"*": "50000"}  # 600 m³ is published
     cycle = document["ciclos"][0]
     cycle["meses"] = "2" if definition.frequency == "bimestral" else "1"
@@ -111,7 +118,7 @@ class FoundedUtility:
         account = make_account(
             route=self.route,
             tariff=Tariff.objects.get(),
-            use_class=make_use_class(code="domestica"),
+            use_class=make_use_class(code=inputs.get("uso", "domestica")),
             is_metered="consumo" in inputs,
             tariff_attributes=own,
         )

@@ -17,7 +17,9 @@ from tests.unit.rating.packs import pack
 from caudal.domain.billing.models import Bill, RunAccount
 from caudal.domain.billing.operations.calculation import NO_TARIFF
 from caudal.domain.billing.operations.runs import NothingToIssue
+from caudal.domain.metering.models import Consumption
 from caudal.domain.receivables.models import Charge
+from caudal.domain.registry.models import BillingPeriod
 from caudal.engines.rating.definition import Example
 from caudal.usecases.verify_books import verify_books
 
@@ -29,8 +31,21 @@ WHOLE = (
     "la-piedad-2016",
     "la-piedad-contratos-2016",
     "merida-2026",
+    "nicolas-romero-servicios-2016",
 )
-PARTIAL = ("hermosillo-2011", "tecate-2021", "tecate-2022", "tecate-2023", "tijuana-2025")
+PARTIAL = (
+    "aguascalientes-2026-01",
+    "cajeme",
+    "guanajuato-servicios-2026",
+    "hermosillo-2011",
+    "mazatlan-2014",
+    "navolato-contratos",
+    "nicolas-romero-2016",
+    "tecate-2021",
+    "tecate-2022",
+    "tecate-2023",
+    "tijuana-2025",
+)
 
 
 def published_cases(name: str) -> list[Case]:
@@ -96,3 +111,23 @@ def test_no_run_bills_by_a_table_that_is_known_in_part(name: str) -> None:
     with pytest.raises(NothingToIssue):
         utility.approve(run)
     assert not Bill.objects.exists()
+
+
+def test_a_run_knows_the_season_and_the_year_before() -> None:
+    """A home with a mean above 15 m³ pays sewer, one with 15 m³ does not."""
+    name = "sierra-alta-2026"
+    utility = founded(name)
+    inputs = {"consumo": "17", "uso": "domestico"}
+    above, level = bring_accounts(utility, [inputs, inputs])
+    past = BillingPeriod.objects.get(
+        cycle=utility.period.cycle, during__endswith=utility.period.during.lower
+    )
+    for account, volume in ((above, "15.001"), (level, "15")):
+        Consumption.objects.create(
+            account=account, period=past, basis=Consumption.Basis.ASSIGNED, volume_m3=volume
+        )
+
+    utility.issued()
+
+    totals = [Bill.objects.get(account=account).total for account in (above, level)]
+    assert totals == [Decimal("328.91"), Decimal("211.03")]

@@ -140,7 +140,7 @@ def test_without_a_date_it_is_today_or_the_nearest_day_in_force(
             ("rate", "san-telmo-2026", "--on-date", "2026-01-31"),
             "AG-2026-02 no rige el 31/01/2026",
         ),
-        (("lint", "no-hay"), "Escriba la ruta de un archivo o uno de: cdmx"),
+        (("lint", "no-hay"), "Escriba la ruta de un archivo o uno de: aguakan"),
     ],
 )
 def test_what_cannot_be_rated_is_said_in_words(arguments: tuple[str, ...], words: str) -> None:

@@ -7,6 +7,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 USES = ("casa", "tienda", "escuela")
+WATER = (
+    "agua(m3)",
+    "agua(ENTERO(m3))",
+    "agua(m3) / viviendas",
+    "agua(m3 / viviendas) * viviendas",
+    "SI(m3 > 30, agua(exceso) * 1.35, agua(m3))",
+    "SI(media > 12.5, agua(m3), agua(m3) / (personas + 1))",
+    "MAX(agua(m3) / viviendas, precio(media) * m3)",
+    "MIN(m3 / viviendas, media) * 3.5 + agua(m3)",
+    "SI(m3 / personas > media, agua(media), 40)",
+)
 MODES = ("bloques", "alcanzado", "base_excedente", "tabla", "renglones", "fija")
 RULES = ("centavo", "centavo_par", "peso", "peso_arriba")
 
@@ -38,8 +49,8 @@ def groups(draw: st.DrawFn) -> dict[str, Any]:
     if mode == "fija":
         return {"modo": mode, "importe": draw(amounts)}
     uppers = draw(bounds())
-    if draw(st.booleans()) and uppers[0] is not None:
-        uppers[0] = f"{uppers[0]} + personas"
+    if uppers[0] is not None:
+        uppers[0] += draw(st.sampled_from(["", "", " + personas", " + m3 / (personas + 1)"]))
     columns = {
         "bloques": (prices,),
         "alcanzado": (prices,),
@@ -52,6 +63,12 @@ def groups(draw: st.DrawFn) -> dict[str, Any]:
     if mode == "tabla" and uppers[-1] is not None:
         group["despues"] = draw(prices)
     return group
+
+
+@st.composite
+def price_ranges(draw: st.DrawFn) -> list[list[str | None]]:
+    """A price by range of a mean."""
+    return [[upper, draw(prices)] for upper in draw(bounds())]
 
 
 @st.composite
@@ -70,6 +87,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             "viviendas": {"tipo": "entero", "minimo": "1", "defecto": "1"},
             "mayor": {"tipo": "si_no", "defecto": "no"},
             "drenaje": {"tipo": "si_no", "defecto": "si"},
+            "suma_12": {"tipo": "m3", "defecto": "0"},
+            "meses_12": {"tipo": "entero", "defecto": "0"},
         },
         "parametros": {"UMA": {"2026-01-01": draw(decimals(1, 120, 2))}},
         "tablas": {
@@ -80,28 +99,27 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
                     "base": draw(st.sampled_from(["exacto", *RULES])),
                     "precio": draw(st.sampled_from(["exacto", *RULES])),
                 },
-                "multiplica": draw(st.sampled_from(["viviendas", "1"])),
+                "multiplica": draw(
+                    st.sampled_from(["viviendas", "1", "viviendas / (personas + 2)"])
+                ),
                 "filas": {use: draw(groups()) for use in USES},
             },
+            "precio": {"tipo": "rangos", "filas": draw(price_ranges())},
             "parte": {
                 "por": ["mayor", "uso"],
                 "valores": {"si|*": draw(decimals(0, 1, 2)), "*|*": draw(decimals(0, 1, 3))},
             },
             "iva": {"por": ["cual", "uso"], "valores": {"agua|casa": "0", "*|*": "0.16"}},
         },
-        "calculos": {"exceso": "MAX(m3 - 20 * viviendas, 0)"},
+        "calculos": {
+            "exceso": draw(
+                st.sampled_from(["MAX(m3 - 20 * viviendas, 0)", "MAX(m3 / viviendas - 20, 0)"])
+            ),
+            "media": "SI(meses_12 > 0, suma_12 / meses_12, m3)",
+        },
         "conceptos": {
             "agua": {
-                "formula": draw(
-                    st.sampled_from(
-                        [
-                            "agua(m3)",
-                            "agua(ENTERO(m3))",
-                            "agua(m3) / viviendas",
-                            "SI(m3 > 30, agua(exceso) * 1.35, agua(m3))",
-                        ]
-                    )
-                ),
+                "formula": draw(st.sampled_from(WATER)),
                 "descuento": draw(
                     st.sampled_from(["bruto * parte()", "SI(mayor, bruto * 0.5, 0)", "bruto / 3"])
                 ),
@@ -115,7 +133,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
                 },
             },
             "drenaje_agua": {
-                "si": "Y(drenaje, m3 > 0)",
+                "si": draw(st.sampled_from(["Y(drenaje, m3 > 0)", "O(drenaje, media > 15)"])),
                 "formula": "agua * 0.35 + exceso * 1.25",
                 "tasa_iva": "iva('drenaje')",
             },
@@ -146,6 +164,8 @@ accounts = st.builds(
             "viviendas": st.one_of(st.none(), st.integers(0, 12)),
             "mayor": st.sampled_from([True, False, "si", None]),
             "drenaje": st.sampled_from([True, False, None]),
+            "suma_12": volumes,
+            "meses_12": st.one_of(st.none(), st.integers(0, 12)),
         }
     ),
 )

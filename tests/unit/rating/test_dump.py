@@ -83,7 +83,7 @@ entradas: {m3: m3, n: {tipo: numero, decimales: 2, minimo: 1, defecto: 1.50}}
 parametros: {UMA: {valores: {2026-01-01: 117.31}, fuente: INEGI}}
 tablas:
   t: {unidad: UMA, redondeo: {base: peso}, multiplica: n, modo: fija, filas: 0.5672}
-  r: {tipo: rangos, unidad: UMA, filas: [[10, 1], [null, 2]]}
+  r: {tipo: rangos, mide: m², unidad: UMA, filas: [[10, 1], [null, 2]]}
   k: {por: [a], unidad: UMA, redondeo: peso, valores: {'x\\|y': 1}}
 conceptos:
   x:
@@ -98,6 +98,8 @@ redondeo_total: peso_arriba
 
     assert written["parametros"]["UMA"]["fuente"] == "INEGI"
     assert written["tablas"]["t"]["redondeo"] == {"base": "peso"}
+    assert written["tablas"]["r"]["mide"] == "m²"
+    assert "mide" not in written["tablas"]["t"]
     assert written["tablas"]["k"]["valores"] == {"x\\|y": "1"}
     assert written["redondeo_total"] == "peso_arriba"
     assert written["entradas"]["n"]["defecto"] == "1.50"

@@ -121,6 +121,23 @@ def test_blocks_name_the_m3_they_charge() -> None:
     ]
 
 
+@pytest.mark.parametrize(("m3", "title"), [(0, "0 m³"), (1, "1 m³"), ("17.9", "17 m³")])
+def test_a_row_for_each_m3_is_named_by_it(m3: object, title: str) -> None:
+    bill = bill_of("sierra-alta-2026", consumo=m3, uso="domestico", consumo_12=0, meses_12=12)
+
+    quota, *_ = [step for step in bill.line("agua").steps if isinstance(step, QuotaStep)]
+    assert quota.title == title
+
+
+def test_pieces_say_what_their_table_measures() -> None:
+    steps = bill_of("guanajuato-servicios-2026", m2="201.5").line("factibilidad").steps
+
+    assert [step.title for step in steps if isinstance(step, QuotaStep | BlockStep)] == [
+        "Los primeros 200 m²",
+        "De 200 a 201.5 m², son 1.5 m²",
+    ]
+
+
 def test_the_amounts_of_the_pieces_add_up_to_the_exact_gross() -> None:
     for uso in ("domestico_medio", "industrial"):
         for m3 in (0, 9, 10, 11, 33, 77):

@@ -17,6 +17,7 @@ from caudal.engines.rating.formula import (
     TextLiteral,
     parse_formula,
     walk,
+    written,
 )
 
 
@@ -112,3 +113,23 @@ def test_what_is_not_a_formula_is_refused_with_the_place(text: str, says: str) -
         parse_formula(text)
 
     assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a + b * c",
+        "(a + b) * c",
+        "a - (b - c)",
+        "a / b / c",
+        "a / (b / c)",
+        "-a * -(b + 1)",
+        "SI(a <= 3.50, MIN(a, b), t('casa', a / b))",
+        "(a < b) = (c > 2)",
+    ],
+)
+def test_a_formula_is_written_back_as_it_is_read(text: str) -> None:
+    node = parse_formula(text).node
+
+    assert written(node) == text
+    assert parse_formula(written(node)).node == node

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from tests.unit.rating.documents import document
-from tests.unit.rating.packs import pack
+from tests.unit.rating.packs import PACK_NAMES, PACKS, pack
 from tests.unit.rating.test_parse import changed
 
-from caudal.engines.rating import Finding, Level, lint
+from caudal.engines.rating import Finding, Level, lint, load_tariff_yaml
 from caudal.engines.rating.parse import read_definition
 from caudal.engines.rating.reading import Problems
 
@@ -37,9 +37,121 @@ def test_a_sound_tariff_has_only_what_is_worth_knowing() -> None:
     assert findings(wrong) == []
 
 
-@pytest.mark.parametrize("name", ["san-telmo-2025", "san-telmo-2026", "valle-bajo-2026"])
+CLEAN = [
+    name
+    for name in PACK_NAMES
+    if name.startswith(("san-telmo", "valle-bajo", "sierra-alta", "real-de-minas", "altavista"))
+]
+
+
+@pytest.mark.parametrize("name", CLEAN)
 def test_the_demonstration_tariffs_are_clean(name: str) -> None:
     assert lint(pack(name)) == []
+
+
+def test_a_table_from_which_another_takes_over_does_not_end() -> None:
+    """Mérida's quotas stop at 20 m³, where the price per m³ begins."""
+    assert lint(pack("merida-2026")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("la-piedad-2016", 8),
+        ("tijuana-2025", 1),
+        ("hermosillo-2011", 1),
+        ("cajeme", 2),
+        ("mazatlan-2014", 1),
+        ("navolato-contratos", 1),
+        ("aguascalientes-2026-01", 7),
+    ],
+)
+def test_what_was_not_published_is_told_once_for_each_key(name: str, ends: int) -> None:
+    told = [f for f in lint(pack(name)) if "se rechazará la cuenta" in f.message]
+
+    assert len(told) == ends
+    assert {finding.level for finding in told} == {Level.NOTICE}
+
+
+#: In a clean pack: what is written, what is planted in its place, and what must be said.
+PLANTED = [
+    ("san-telmo-2026", "agua(consumo), cuota", "agua(consumos), cuota", "error «consumos» no está"),
+    (
+        "san-telmo-2026",
+        "agua|domestico_medio: 0",
+        "aguas|domestico_medio: 0",
+        "aviso ninguna fórmu",
+    ),
+    (
+        "san-telmo-2026",
+        '"*|*": 0.16',
+        '"saneamiento|*": 0.16',
+        "error falta la clave «agua|comercial»",
+    ),
+    ("san-telmo-2026", "      comercial: 598.00\n", "", "error falta la clave «comercial»"),
+    (
+        "san-telmo-2026",
+        "      comercial: 598.00\n",
+        "      comecial: 598.00\n",
+        "error «comecial» no es",
+    ),
+    ("san-telmo-2026", "[20, 14.8320]", "[15, 14.8320]", "error el tope 15 no es mayor"),
+    ("san-telmo-2026", "[20, 14.8320]", "[20, 1.48320]", "aviso después de 15 el precio baja"),
+    ("san-telmo-2026", "[null, 33.1180]", "[60, 33.1180]", "aviso no hay precio arriba de 60"),
+    ("san-telmo-2026", "formula: agua * 0.35", "formula: agua * agua", "error debe dar pesos"),
+    (
+        "san-telmo-2026",
+        "formula: agua * 0.35",
+        "formula: consumo + agua",
+        "error no se puede sumar m³",
+    ),
+    (
+        "san-telmo-2026",
+        "calculos:\n",
+        "calculos:\n  sobra: consumo * 2\n",
+        "aviso ningún concepto usa el",
+    ),
+    (
+        "san-telmo-2026",
+        '"*|*": 0.16',
+        '"*|*": 0.1600001',
+        "error La tasa de IVA de «agua» lleva a lo",
+    ),
+    ("real-de-minas-2026-05", "despues:", "final:", "error no se usa aquí"),
+    ("sierra-alta-2026", "[null, 2.95]", "[60, 2.95]", "nota no hay precio arriba de 60"),
+    ("sierra-alta-2026", "[5, 101.66]", "[5, 11.66]", "aviso después de 4 el importe baja 83.6700"),
+    ("sierra-alta-2026", "        despues: 18.2640\n", "", "nota no hay precio arriba de 30"),
+    (
+        "merida-2026",
+        "SI(consumo <= 20, cuota",
+        "SI(consumo <= 30, cuota",
+        "nota no hay precio arriba de",
+    ),
+    (
+        "altavista-2026",
+        "[90, 27.1625], [null, 36.5040]",
+        "[90, 27.1625]",
+        "aviso no hay precio arriba",
+    ),
+    ("altavista-2026", "    tasa_iva: tasa_iva()\n", "", "aviso no dice qué IVA lleva"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "says"), PLANTED)
+def test_a_defect_planted_in_a_clean_pack_is_found(
+    name: str, old: str, new: str, says: str
+) -> None:
+    text = (PACKS / f"{name}.yaml").read_text(encoding="utf-8")
+    assert old in text
+    problems = Problems()
+    definition = read_definition(load_tariff_yaml(text.replace(old, new, 1)), problems)
+
+    found = [
+        *(f"error {problem.message}" for problem in problems.found),
+        *(f"{finding.level} {finding.message}" for finding in lint(definition)),
+    ]
+
+    assert any(text.startswith(says) for text in found), found
 
 
 @pytest.mark.parametrize(

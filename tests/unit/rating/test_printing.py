@@ -92,7 +92,7 @@ def test_other_modes_show_what_they_charge() -> None:
     ]
     assert cells(printed("{modo: tabla, filas: {filas: [[1, 10], [2, 25]], despues: 6}}")) == [
         ("0 a 1 m³", "10", "–", "10.00"),
-        ("2 a 2 m³", "25", "–", "25.00"),
+        ("2 m³", "25", "–", "25.00"),
         ("Más de 2 m³", "25", "6", "–"),
     ]
     assert cells(printed("{modo: fija, filas: 131}")) == [("Cualquier consumo", "131", "–", "–")]
@@ -106,3 +106,24 @@ def test_formulas_are_printed_as_they_are_written() -> None:
         ("Lo demás", "–", "3", "–"),
         ("Lo demás", "–", "5", "–"),
     ]
+
+
+def test_a_table_says_what_it_measures() -> None:
+    feasibility = next(
+        table
+        for table in printed_tables(pack("guanajuato-servicios-2026"))
+        if table.key == ("otros",)
+    )
+    anything = printed("{mide: m, filas: [[null, 5, 0, 0]]}")
+
+    assert feasibility.measure == "m²"
+    assert [row.title for row in feasibility.rows] == ["0 a 200 m²", "Más de 200 m²"]
+    assert [row.title for row in anything.rows] == ["Cualquier cantidad"]
+
+
+def test_a_table_with_a_row_for_each_m3_names_it_once() -> None:
+    first, *_ = printed_tables(pack("sierra-alta-2026"))
+
+    titles = [row.title for row in first.rows]
+    assert titles[:3] == ["0 m³", "1 m³", "2 m³"]
+    assert titles[-2:] == ["30 m³", "Más de 30 m³"]

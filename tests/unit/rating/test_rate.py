@@ -14,7 +14,7 @@ from caudal.engines.rating import (
     parse_tariff,
 )
 from caudal.engines.rating.charge import TaxRateError
-from caudal.engines.rating.compile import ZeroDivisorError
+from caudal.engines.rating.quotients import ZeroDivisorError
 
 
 def amounts(line: RatedLine) -> tuple[str, ...]:

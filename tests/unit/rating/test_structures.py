@@ -1,6 +1,8 @@
 """The structures that exist in Mexico and elsewhere, each written as data and worked by hand."""
 
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,30 +11,39 @@ from tests.unit.rating.packs import pack
 
 from caudal.engines.rating import compile_tariff
 from caudal.engines.rating.definition import ScheduleTable
+from caudal.kernel.rounding import CENTAVO
 
 
 def total(body: str, **inputs: object) -> str:
     return str(program(body).rate(inputs).total)
 
 
-def test_a_base_quota_plus_a_table_per_m3_of_the_month() -> None:
-    """Guanajuato: twelve monthly tables a year, the base apart."""
-    body = """
-entradas: {m3: m3, mes: entero}
-tablas:
-  cuota_base: {por: [mes], unidad: MXN, valores: {1: 98.20, 2: 98.79}}
-  consumo:
-    por: [mes]
-    modo: tabla
-    filas:
-      1: {filas: [[0, 0], [1, 9.10], [2, 18.35]], despues: 9.40}
-      2: {filas: [[0, 0], [1, 9.15], [2, 18.46]], despues: 9.46}
-conceptos: {agua: {formula: cuota_base() + consumo(ENTERO(m3)), tasa_iva: 0}}
-"""
+MONTHS = [f"real-de-minas-2026-{month:02d}" for month in range(1, 13)]
 
-    assert total(body, m3=2, mes=1) == "116.55"
-    assert total(body, m3="2.9", mes=2) == "117.25"
-    assert total(body, m3=12, mes=1) == "210.55"
+
+def test_twelve_monthly_versions_follow_one_another_without_a_gap() -> None:
+    """Guanajuato: a base quota plus a table per m³, with twelve versions a year."""
+    versions = [pack(name).validity for name in MONTHS]
+
+    for before, after in pairwise(versions):
+        assert before.last_day == after.start - timedelta(days=1)
+    assert (versions[0].start, versions[-1].last_day) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_each_cell_of_a_month_is_the_one_before_by_the_factor_to_the_centavo() -> None:
+    factor = Decimal("1.0048")
+    for before, after in pairwise(MONTHS):
+        old, new = pack(before).table("importe"), pack(after).table("importe")
+        assert isinstance(old, ScheduleTable)
+        assert isinstance(new, ScheduleTable)
+        for group, risen in zip(old.groups, new.groups, strict=True):
+            assert isinstance(group.after, Decimal)
+            price = (group.after * factor).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+            assert risen.after == price
+            assert [row.base for row in risen.rows] == [
+                (Decimal(str(row.base)) * factor).quantize(CENTAVO, ROUND_HALF_UP)
+                for row in group.rows
+            ]
 
 
 def test_mixed_use_is_the_mean_of_home_and_shop() -> None:

@@ -63,6 +63,12 @@ def test_a_fraction_that_does_not_end_is_given_to_the_nearest() -> None:
     assert str(exact_decimal(Fraction(1000))) == "1000"
 
 
+def test_a_fraction_that_does_not_end_is_read_with_four_places() -> None:
+    assert plain(Fraction(100, 3)) == "33.3333"
+    assert places(Fraction(2, 3), 2) == "0.6667"
+    assert plain(Fraction(1, 2**12)) == "0.000244140625"
+
+
 @given(st.lists(positive, min_size=1, max_size=5))
 def test_the_common_unit_divides_all_and_no_larger_one_does(units: list[Fraction]) -> None:
     unit = common_unit(*units)

@@ -1,12 +1,12 @@
 """Bills of a stream of requests, each with its file, its class, its inputs and its usages."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from caudal.adapters.json_text import object_of_line
 from caudal.adapters.owrs.class_tariff import (
     BILL,
     COMMODITY,
@@ -38,7 +38,7 @@ class OwrsBiller:
         default_factory=dict
     )
 
-    def answer(self, line: str) -> dict[str, Any]:
+    def answer(self, line: bytes | str) -> dict[str, Any]:
         """``{service, commodity, bill, parts}`` with lists parallel to ``usage``, or
         ``{error}``.
         """
@@ -82,13 +82,8 @@ def _forget_oldest(kept: dict[Any, Any]) -> None:
         del kept[next(iter(kept))]
 
 
-def _request(line: str) -> dict[str, Any]:
-    try:
-        request = json.loads(line, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise RequestRefused(f"La línea no es JSON: {error}") from error
-    if not isinstance(request, dict):
-        raise RequestRefused("Cada línea es un objeto {file, class, inputs, usage}.")
+def _request(line: bytes | str) -> dict[str, Any]:
+    request = object_of_line(line)
     for name in ("file", "class"):
         if not isinstance(request.get(name), str):
             raise RequestRefused(f"Falta «{name}»; escriba un texto.")
@@ -99,10 +94,6 @@ def _request(line: str) -> dict[str, Any]:
     if not isinstance(usage, list) or len(usage) > _MOST_USAGES:
         raise RequestRefused(f"«usage» debe ser una lista de a lo más {_MOST_USAGES:,} consumos.")
     return request
-
-
-def _refuse_constant(text: str) -> None:
-    raise RequestRefused(f"«{text}» no es un número exacto.")
 
 
 def _bill(tariff: ClassTariff, inputs: Mapping[str, Any], usage: list[Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from caudal.engines.rating.compile import ParameterWithoutValueError
 from caudal.engines.rating.definition import InputKind, InputSpec, TariffDefinition
 from caudal.engines.rating.dump import dump_tariff
 from caudal.engines.rating.golden import Mismatch, check_examples
-from caudal.engines.rating.inputs import ScaledIntegers
+from caudal.engines.rating.inputs import ScaledIntegers, refuse_unknown_inputs
 from caudal.engines.rating.lint import Finding, Level, lint
 from caudal.engines.rating.machine import RatingError
 from caudal.engines.rating.parse import TariffProblemsError, parse_tariff
@@ -49,4 +49,5 @@ __all__ = [
     "load_tariff_yaml",
     "parse_tariff",
     "printed_tables",
+    "refuse_unknown_inputs",
 ]

@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from caudal.engines.rating.machine import RatingError
+from caudal.engines.rating.machine import Quantity, RatingError
+from caudal.engines.rating.many_accounts import Lane
 from caudal.engines.rating.steps import Step
 
 Centavos = NDArray[np.int64]
@@ -73,14 +74,20 @@ class ConceptColumns:
 
 @dataclass(frozen=True, slots=True)
 class ExactColumn:
-    """The gross of a concept before rounding: ``numbers × unit / divisors``."""
+    """A column before rounding: ``numbers × unit / divisors``."""
 
     numbers: NDArray[np.generic]
     divisors: NDArray[np.generic]
     unit: Fraction
 
+    @classmethod
+    def of(cls, found: Quantity[Lane]) -> "ExactColumn":
+        """What a run gave."""
+        divisors = np.array([1]) if found.divisor is None else found.divisor.numbers
+        return cls(found.number.numbers, divisors, found.unit)
+
     def at(self, row: int) -> Fraction:
-        """The exact gross of one account."""
+        """The exact value of one account."""
         number = int(self.numbers[row if self.numbers.size > 1 else 0])
         divisor = int(self.divisors[row if self.divisors.size > 1 else 0])
         return number * self.unit / divisor

@@ -10,22 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic
 
-from caudal.engines.rating.compile import CENTAVO, Compiler, Quotient
+from caudal.engines.rating.compile import CENTAVO, Compiler
 from caudal.engines.rating.definition import Concept
-from caudal.engines.rating.exact import ONE
 from caudal.engines.rating.formula import Formula
 from caudal.engines.rating.graph import OWN_GROSS
 from caudal.engines.rating.machine import Machine, RatingError, Read, V
-from caudal.engines.rating.ops import (
-    Choice,
-    Constant,
-    InUnit,
-    Op,
-    Remembered,
-    Rescaled,
-    Rounded,
-    zero,
-)
+from caudal.engines.rating.ops import InUnit, Op, Remembered, Rounded, zero
+from caudal.engines.rating.quotients import Quotient, chosen, remembered
 from caudal.engines.rating.words import plain
 from caudal.kernel.errors import Refusal
 from caudal.kernel.rounding import RoundingRule, Tie, rounding_step
@@ -63,11 +54,10 @@ class Amounts(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class ConceptProgram:
-    """A compiled concept; ``exact`` is the gross before rounding, over ``exact_divisor``."""
+    """A compiled concept; ``exact`` is the gross before rounding."""
 
     concept: Concept
-    exact: Op
-    exact_divisor: Op | None
+    exact: Quotient
     gross: Op
     discount: Op
     subsidy: Op
@@ -137,8 +127,8 @@ def compile_concept(concept: Concept, compiler: Compiler) -> ConceptProgram:
     if concept.condition:
         key = ("condition", concept.name)
         condition = Remembered(key, compiler.step(concept.condition.node))
-    exact = _conditional(condition, compiler.quotient(concept.formula.node))
-    exact = Quotient(Remembered(("exact", concept.name), exact.step), exact.divisor)
+    charged = _conditional(condition, compiler.quotient(concept.formula.node))
+    exact = remembered(("exact", concept.name), charged)
 
     def field(formula: Formula | None, rule: RoundingRule) -> Op:
         if formula is None:
@@ -147,8 +137,7 @@ def compile_concept(concept: Concept, compiler: Compiler) -> ConceptProgram:
 
     return ConceptProgram(
         concept=concept,
-        exact=exact.step,
-        exact_divisor=exact.divisor,
+        exact=exact,
         gross=_rounded(exact, concept.formula, concept.rounding.gross),
         discount=field(concept.discount, concept.rounding.discount),
         subsidy=field(concept.subsidy, concept.rounding.subsidy),
@@ -160,16 +149,12 @@ def _conditional(condition: Op | None, quotient: Quotient) -> Quotient:
     """The formula where the condition holds, zero elsewhere."""
     if condition is None:
         return quotient
-    step, divisor = quotient.step, quotient.divisor
-    if divisor is not None:
-        one = Rescaled(Constant(ONE), divisor.unit)
-        divisor = Choice(condition, divisor, one, divisor.unit)
-    return Quotient(Choice(condition, step, zero(step.unit), step.unit), divisor)
+    return chosen(condition, quotient, Quotient(zero(quotient.step.unit)))
 
 
 def _rounded(quotient: Quotient, formula: Formula, rule: RoundingRule) -> Op:
     quantum, tie = rounding_step(rule) or (CENTAVO, Tie.HALF_UP)
-    rounded = Rounded(quotient.step, quotient.divisor, quantum, tie, formula.text, formula.node)
+    rounded = Rounded(quotient.step, quotient.divisor, quantum, tie, formula.node)
     return rounded if quantum == CENTAVO else InUnit(rounded, CENTAVO)
 
 

@@ -78,6 +78,7 @@ def _check_formulas(definition: TariffDefinition) -> Iterator[Problem]:
                 kind=Kind.FLAG if word == "si" else Kind.NUMBER,
                 money=word in ("formula", "descuento", "subsidio"),
                 own_gross=word in ("descuento", "subsidio"),
+                divides=word != "tasa_iva",
             )
         if concept.tax_object not in TAX_OBJECTS:
             yield Problem(f"{path}.objeto_iva", "escriba la clave del SAT, de 01 a 08")
@@ -95,6 +96,7 @@ def _check_formula(
     kind: Kind | None = Kind.NUMBER,
     money: bool = False,
     own_gross: bool = False,
+    divides: bool = True,
 ) -> Iterator[Problem]:
     inference = Inference(definition)
     found = inference.of(formula.node, own_gross=own_gross)
@@ -103,7 +105,7 @@ def _check_formula(
         messages.append(f"debe dar {kind} y da {found.kind}")
     elif money and not _can_be_money(found):
         messages.append("debe dar pesos; multiplique por un precio o use una tabla")
-    if found.is_quotient and not money:
+    if found.is_quotient and not divides:
         messages.append(QUOTIENT_MESSAGE)
     for message in messages:
         yield Problem(path, f"{message}. Fórmula: «{formula.text}»")

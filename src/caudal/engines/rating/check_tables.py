@@ -78,7 +78,7 @@ def _check_keys(table: Table, definition: TariffDefinition, path: str) -> Iterat
 def _missing_keys(table: Table, definition: TariffDefinition, seen: set[Key]) -> Iterator[Key]:
     """The combinations without a row, as far as the tariff says which can come."""
     domains = [
-        _listed_keys(name, definition) or _keys_in_calls(table, name, definition)
+        _listed_keys(name, definition) or keys_in_calls(table, name, definition)
         for name in table.dimensions
     ]
     if not table.dimensions or not all(domains):
@@ -99,7 +99,7 @@ def _listed_keys(name: str, definition: TariffDefinition) -> tuple[str, ...]:
     return tuple(value.key for value in spec.values)
 
 
-def _keys_in_calls(table: Table, name: str, definition: TariffDefinition) -> tuple[str, ...]:
+def keys_in_calls(table: Table, name: str, definition: TariffDefinition) -> tuple[str, ...]:
     """The keys written in the calls to a table, if all of them are written in quotes."""
     given = explicit_arguments(table, definition)
     if name not in given:

@@ -18,29 +18,32 @@ from caudal.engines.rating.formula import (
     Node,
     NumberLiteral,
     TextLiteral,
+    written,
 )
 from caudal.engines.rating.graph import OWN_GROSS, Role, value_names
 from caudal.engines.rating.infer import Inference, Kind
 from caudal.engines.rating.machine import IntTable
 from caudal.engines.rating.ops import (
     AllOf,
-    Choice,
     Code,
-    Compared,
     Constant,
-    Extreme,
     FlagKey,
     Load,
     Noted,
     NumberKey,
     Op,
     Opposite,
-    Product,
-    Remembered,
-    Rescaled,
     Rounded,
-    Sum,
-    aligned,
+)
+from caudal.engines.rating.quotients import (
+    Quotient,
+    added,
+    chosen,
+    compared,
+    divided,
+    extreme,
+    multiplied,
+    remembered,
 )
 from caudal.engines.rating.vocabulary import Vocabulary
 from caudal.kernel.errors import Refusal
@@ -57,10 +60,6 @@ _ROUNDINGS = {
 
 class ParameterWithoutValueError(Refusal):
     """A parameter has no value yet on the day of the calculation."""
-
-
-class ZeroDivisorError(Refusal):
-    """A formula divides by a constant that is zero on the day of the calculation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +88,6 @@ def parameters_in_force(definition: TariffDefinition, on_date: date) -> dict[str
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient:
-    """A step over another that is not a constant; it must be rounded before any other use."""
-
-    step: Op
-    divisor: Op | None = None
-
-
 @dataclass(slots=True)
 class Compiler:
     """Compiles the formulas of one definition for one day."""
@@ -104,14 +95,15 @@ class Compiler:
     definition: TariffDefinition
     parameters: dict[str, ParameterInForce]
     vocabulary: Vocabulary
-    _shared: dict[int, Op] = field(default_factory=dict)
+    _shared: dict[int, Quotient] = field(default_factory=dict)
+    _calculated: dict[str, Quotient] = field(default_factory=dict)
     _keep: list[Node] = field(default_factory=list)
 
-    def share(self, node: Node) -> Op:
+    def share(self, node: Node) -> Quotient:
         """The step of a node that several formulas hold: run once for each account."""
         if id(node) not in self._shared:
             self._keep.append(node)  # An id is only unique while its node lives.
-            self._shared[id(node)] = Remembered(id(node), self.step(node))
+            self._shared[id(node)] = remembered(id(node), self.quotient(node))
         return self._shared[id(node)]
 
     def key(self, name: str) -> Op:
@@ -132,100 +124,82 @@ class Compiler:
         return Fraction(found.value) if found else ONE
 
     def step(self, node: Node) -> Op:
-        """The step of a node that is not a quotient; the check has seen to it."""
+        """The step of a node that divides by nothing that changes: a key, a condition, a rate."""
         quotient = self.quotient(node)
         if quotient.divisor is not None:
             raise TypeError(node)
         return quotient.step
 
     def quotient(self, node: Node) -> Quotient:
-        """The step of any node."""
+        """The step of any node, over a divisor where it divides by something that changes."""
         if id(node) in self._shared:
-            return Quotient(self._shared[id(node)])
-        if isinstance(node, Negative):
-            return self._sum(Quotient(Constant(Fraction(0))), self.quotient(node.operand), -1)
-        return self._binary(node) if isinstance(node, Binary) else Quotient(self._leaf(node))
-
-    def _leaf(self, node: NumberLiteral | TextLiteral | Name | Call) -> Op:
+            return self._shared[id(node)]
         if isinstance(node, NumberLiteral):
-            return Constant(Fraction(node.value))
+            return Quotient(Constant(Fraction(node.value)))
         if isinstance(node, TextLiteral):
-            return Code(self.vocabulary.code(node.value))
-        return Noted(node, self._name(node.name) if isinstance(node, Name) else self._call(node))
+            return Quotient(Code(self.vocabulary.code(node.value)))
+        if isinstance(node, Negative):
+            operand = self.quotient(node.operand)
+            return added(Quotient(Constant(Fraction(0)), operand.divisor), operand, -1)
+        if isinstance(node, Binary):
+            return self._binary(node)
+        found = self._name(node.name) if isinstance(node, Name) else self._call(node)
+        return Quotient(Noted(node, found.step, found.divisor), found.divisor)
 
-    def _name(self, name: str) -> Op:
+    def _name(self, name: str) -> Quotient:
         if name == OWN_GROSS:
-            return Load(name, CENTAVO)
+            return Quotient(Load(name, CENTAVO))
         item = value_names(self.definition)[name]
-        if item.role is Role.CONCEPT:
-            return Load(name, CENTAVO)
-        if item.role is Role.PARAMETER:
-            return Constant(Fraction(self.parameters[name].value))
         if item.role is Role.CALCULATION:
-            formula = next(c.formula for c in self.definition.calculations if c.name == name)
-            return Remembered(name, self.step(formula.node))
+            return self._calculation(name)
+        if item.role is Role.CONCEPT:
+            return Quotient(Load(name, CENTAVO))
+        if item.role is Role.PARAMETER:
+            return Quotient(Constant(Fraction(self.parameters[name].value)))
         spec = next(spec for spec in self.definition.inputs if spec.name == name)
-        return Load(name, Fraction(1, 10**spec.decimals))
+        return Quotient(Load(name, Fraction(1, 10**spec.decimals)))
+
+    def _calculation(self, name: str) -> Quotient:
+        if name not in self._calculated:
+            formula = next(c.formula for c in self.definition.calculations if c.name == name)
+            self._calculated[name] = remembered(name, self.quotient(formula.node))
+        return self._calculated[name]
 
     def _binary(self, node: Binary) -> Quotient:
+        left, right = self.quotient(node.left), self.quotient(node.right)
         if node.operator in COMPARISONS:
-            left, right = aligned(self.step(node.left), self.step(node.right))
-            return Quotient(Noted(node, Compared(node.operator, left, right)))
-        left_side, right_side = self.quotient(node.left), self.quotient(node.right)
+            return Quotient(Noted(node, compared(node.operator, left, right)))
         if node.operator in "+-":
-            return self._sum(left_side, right_side, 1 if node.operator == "+" else -1)
-        if node.operator == "*":
-            return Quotient(
-                product(left_side.step, right_side.step),
-                _product_or_none(left_side.divisor, right_side.divisor),
-            )
-        above = left_side.step
-        if right_side.divisor is not None:
-            above = product(above, right_side.divisor)
-        constant = constant_of(right_side.step)
-        if constant == 0:
-            raise ZeroDivisorError("Una fórmula divide entre un parámetro que vale cero; corríjalo")
-        if constant is not None:
-            return Quotient(product(above, Constant(1 / constant)), left_side.divisor)
-        return Quotient(above, _product_or_none(left_side.divisor, right_side.step))
+            return added(left, right, 1 if node.operator == "+" else -1)
+        return (
+            multiplied(left, right) if node.operator == "*" else divided(left, right, written(node))
+        )
 
-    def _sum(self, left: Quotient, right: Quotient, sign: int) -> Quotient:
-        """``a/b ± c/d = (a·d ± c·b)/(b·d)``."""
-        first = left.step if right.divisor is None else product(left.step, right.divisor)
-        second = right.step if left.divisor is None else product(right.step, left.divisor)
-        divisor = _product_or_none(left.divisor, right.divisor)
-        numbers = constant_of(first), constant_of(second)
-        if numbers[0] is not None and numbers[1] is not None:
-            return Quotient(Constant(numbers[0] + sign * numbers[1]), divisor)
-        return Quotient(Sum(first, second, sign), divisor)
-
-    def _call(self, node: Call) -> Op:
+    def _call(self, node: Call) -> Quotient:
         if node.name not in FUNCTIONS:
             return self._table(node)
         if node.name in _ROUNDINGS:
-            return self._rounding(node)
-        steps = tuple(self.step(argument) for argument in node.arguments)
+            return Quotient(self._rounding(node))
         if node.name in ("Y", "O", "NO"):
-            return _condition(node.name, steps)
+            steps = tuple(self.step(argument) for argument in node.arguments)
+            return Quotient(_condition(node.name, steps))
         if node.name == "SI":
-            then, other = aligned(*steps[1:])
-            return Choice(steps[0], then, other, then.unit)
-        same = aligned(*steps)
-        return Extreme(same, largest=node.name == "MAX", unit=same[0].unit)
+            condition, then, other = node.arguments
+            return chosen(self.step(condition), self.quotient(then), self.quotient(other))
+        sides = tuple(self.quotient(argument) for argument in node.arguments)
+        return extreme(sides, largest=node.name == "MAX")
 
     def _rounding(self, node: Call) -> Op:
         inside = self.quotient(node.arguments[0])
         unit = ONE
         if len(node.arguments) == 2 and isinstance(node.arguments[1], NumberLiteral):
             unit = Fraction(1, 10 ** int(node.arguments[1].value))
-        return Rounded(
-            inside.step, inside.divisor, unit, _ROUNDINGS[node.name], node.name, node.arguments[0]
-        )
+        return Rounded(inside.step, inside.divisor, unit, _ROUNDINGS[node.name], node.arguments[0])
 
-    def _table(self, node: Call) -> Op:
+    def _table(self, node: Call) -> Quotient:
         table = next(table for table in self.definition.tables if table.name == node.name)
         if isinstance(table, KeyTable):
-            return compile_key_table(table, node, self)
+            return Quotient(compile_key_table(table, node, self))
         return compile_schedule(table, node, self)
 
 
@@ -235,30 +209,3 @@ def _condition(name: str, steps: tuple[Op, ...]) -> Op:
     if name == "Y":
         return AllOf(steps)
     return Opposite(AllOf(tuple(Opposite(step) for step in steps)))
-
-
-def constant_of(step: Op) -> Fraction | None:
-    """The value of a step that is a constant, seen through notes, names and changes of unit."""
-    if isinstance(step, Noted | Remembered):
-        return constant_of(step.step)
-    if isinstance(step, Rescaled):
-        inside = constant_of(step.step)
-        return None if inside is None else inside * step.unit / step.step.unit
-    return step.value if isinstance(step, Constant) else None
-
-
-def product(left: Op, right: Op) -> Op:
-    """A product; by a positive constant it costs nothing but a change of unit."""
-    first, second = constant_of(left), constant_of(right)
-    if first is not None and second is not None:
-        return Constant(first * second)
-    for value, other in ((second, left), (first, right)):
-        if value is not None and value > 0:
-            return Rescaled(other, other.unit * value)
-    return Product(left, right)
-
-
-def _product_or_none(left: Op | None, right: Op | None) -> Op | None:
-    if left is None or right is None:
-        return right if left is None else left
-    return product(left, right)

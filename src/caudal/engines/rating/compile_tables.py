@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product as combinations
 from typing import Protocol
 
-from caudal.engines.rating.canonical import Row, Term, canonical_rows, minus, plus, times
+from caudal.engines.rating.canonical import ZERO, Row, Term, canonical_rows, minus, plus, times
 from caudal.engines.rating.definition import (
     ANY_KEY,
     KeyTable,
@@ -17,7 +17,8 @@ from caudal.engines.rating.exact import ONE, common_unit, in_unit, unit_of_value
 from caudal.engines.rating.formula import Binary, Call, Formula, Node, NumberLiteral
 from caudal.engines.rating.infer import Inference, Kind, explicit_arguments
 from caudal.engines.rating.machine import IntTable, RowValues
-from caudal.engines.rating.ops import Constant, InUnit, Op, aligned
+from caudal.engines.rating.ops import Constant, InUnit, Op, Remembered, aligned
+from caudal.engines.rating.quotients import Quotient
 from caudal.engines.rating.table_ops import (
     DynamicRow,
     DynamicSchedule,
@@ -40,10 +41,13 @@ class FormulaCompiler(Protocol):
     vocabulary: Vocabulary
 
     def step(self, node: Node) -> Op:
-        """The step of a node."""
+        """The step of a node that divides by nothing that changes."""
 
-    def share(self, node: Node) -> Op:
-        """The step of a node, run once for each account."""
+    def quotient(self, node: Node) -> Quotient:
+        """The step of any node."""
+
+    def share(self, node: Node) -> Quotient:
+        """The step of any node, run once for each account."""
 
     def key(self, name: str) -> Op:
         """The key that a name gives."""
@@ -64,6 +68,8 @@ class _Reading:
     compiler: FormulaCompiler
     index: KeyIndex
     names: GroupNames
+    volume: Quotient
+    multiplier: Quotient
 
 
 def compile_key_table(table: KeyTable, node: Call, compiler: FormulaCompiler) -> Op:
@@ -78,7 +84,7 @@ def compile_key_table(table: KeyTable, node: Call, compiler: FormulaCompiler) ->
     )
 
 
-def compile_schedule(table: ScheduleTable, node: Call, compiler: FormulaCompiler) -> Op:
+def compile_schedule(table: ScheduleTable, node: Call, compiler: FormulaCompiler) -> Quotient:
     """The step of a call to a schedule."""
     per_unit = compiler.per_unit(table.unit)
     groups = [canonical_rows(group, table, per_unit) for group in table.groups]
@@ -88,9 +94,20 @@ def compile_schedule(table: ScheduleTable, node: Call, compiler: FormulaCompiler
         groups=tuple("|".join(key) for key in keys),
         last_bounds=tuple(_bound_text(rows[-1], table.multiplier) for rows in groups),
     )
-    reading = _Reading(table, node, compiler, _index(table, keys, node, compiler), names)
-    is_static = all(row.is_static for rows in groups for row in rows)
-    return _static(reading, groups) if is_static else _dynamic(reading, groups)
+    by = table.multiplier.node if table.multiplier else NumberLiteral(ONE)
+    reading = _Reading(
+        table=table,
+        node=node,
+        compiler=compiler,
+        index=_index(table, keys, node, compiler),
+        names=names,
+        volume=compiler.share(node.arguments[-1]),
+        multiplier=compiler.share(by),
+    )
+    divides = reading.volume.divisor or reading.multiplier.divisor
+    if divides is None and all(row.is_static for rows in groups for row in rows):
+        return Quotient(_static(reading, groups))
+    return _dynamic(reading, groups)
 
 
 def _bound_text(row: Row, multiplier: Formula | None) -> str:
@@ -153,9 +170,7 @@ def _best(cell: Key, positions: dict[Key, int]) -> int:
 
 
 def _static(reading: _Reading, groups: list[tuple[Row, ...]]) -> Op:
-    table, node, compiler = reading.table, reading.node, reading.compiler
-    volume = compiler.step(node.arguments[-1])
-    multiplier = compiler.step(table.multiplier.node) if table.multiplier else Constant(ONE)
+    volume, multiplier = reading.volume.step, reading.multiplier.step
     values = [tuple(_row_values(row) for row in rows) for rows in groups]
     flat = [row for rows in values for row in rows]
     times_unit = multiplier.unit
@@ -166,7 +181,7 @@ def _static(reading: _Reading, groups: list[tuple[Row, ...]]) -> Op:
     unit = common_unit(base_unit, price_unit * volume_unit)
     starts = [sum(len(rows) for rows in values[:i]) for i in range(len(values))]
     return StaticSchedule(
-        node=node,
+        node=reading.node,
         names=reading.names,
         index=reading.index,
         volume=InUnit(volume, volume_unit),
@@ -217,40 +232,63 @@ def _open_ranks(groups: list[tuple[RowValues, ...]]) -> tuple[IntTable, ...]:
     )
 
 
-def _dynamic(reading: _Reading, groups: list[tuple[Row, ...]]) -> Op:
-    table, node, compiler = reading.table, reading.node, reading.compiler
-    volume_node = node.arguments[-1]
-    volume = compiler.share(volume_node)
-    by: Term = table.multiplier.node if table.multiplier else ONE
-    compiled = [[_dynamic_row(row, by, volume_node, compiler) for row in rows] for rows in groups]
-    amounts = aligned(*(row.amount for rows in compiled for row in rows))
-    unit, flat = amounts[0].unit, iter(amounts)
+def _dynamic(reading: _Reading, groups: list[tuple[Row, ...]]) -> Quotient:
+    """The amount of the row reached, over its divisor: the same rows twice when there is one."""
+    rows = [[_formula_row(row, reading) for row in group] for group in groups]
+    amounts = _schedule_of(reading, rows, [row.amount.step for group in rows for row in group])
+    divisors = [row.amount.divisor for group in rows for row in group]
+    if not any(divisors):
+        return Quotient(amounts)
+    below = _schedule_of(reading, rows, [divisor or Constant(ONE) for divisor in divisors])
+    return Quotient(amounts, Remembered(object(), below))
+
+
+@dataclass(frozen=True, slots=True)
+class _FormulaRow:
+    """A row as formulas: whether the volume has passed it, what it charges, and its cells."""
+
+    passed: Op | None
+    amount: Quotient
+    cells: tuple[Quotient | None, Quotient, Quotient, Quotient]
+
+
+def _schedule_of(
+    reading: _Reading, rows: list[list[_FormulaRow]], values: list[Op]
+) -> DynamicSchedule:
+    """A schedule that gives one of the values, which are in the order of the rows."""
+    flat = iter(aligned(*values))
+    groups = tuple(
+        tuple(DynamicRow(row.passed, next(flat), row.cells) for row in group) for group in rows
+    )
     return DynamicSchedule(
-        node=node,
+        node=reading.node,
         names=reading.names,
         index=reading.index,
-        volume=volume,
-        multiplier=compiler.step(by) if not isinstance(by, Fraction) else Constant(by),
-        groups=tuple(
-            tuple(DynamicRow(row.passed, next(flat), row.cells) for row in rows)
-            for rows in compiled
-        ),
-        unit=unit,
+        volume=reading.volume,
+        multiplier=reading.multiplier,
+        groups=groups,
+        unit=groups[0][0].amount.unit,
     )
 
 
-def _dynamic_row(row: Row, by: Term, volume: Node, compiler: FormulaCompiler) -> DynamicRow:
-    def cell(term: Term) -> Op:
-        return Constant(term) if isinstance(term, Fraction) else compiler.share(term)
-
+def _formula_row(row: Row, reading: _Reading) -> _FormulaRow:
+    compiler, multiplier = reading.compiler, reading.table.multiplier
+    by: Term = multiplier.node if multiplier else ONE
+    volume = reading.node.arguments[-1]
     upper = None if row.upper is None else _multiplied(row.upper, by)
     base, over = _multiplied(row.base, by), _multiplied(row.over, by)
-    cells = (None if upper is None else cell(upper), cell(base), cell(row.price), cell(over))
-    amount = plus(base, times(row.price, minus(volume, over)))
-    passed = None
-    if upper is not None:
-        passed = compiler.step(Binary(">", volume, _as_node(upper)))
-    return DynamicRow(passed, compiler.step(_as_node(amount)), cells)
+    # A row of one amount does not depend on the volume, nor on what divides it.
+    amount = base if row.price == ZERO else plus(base, times(row.price, minus(volume, over)))
+    return _FormulaRow(
+        passed=None if upper is None else compiler.step(Binary(">", volume, _as_node(upper))),
+        amount=compiler.quotient(_as_node(amount)),
+        cells=(
+            None if upper is None else compiler.share(_as_node(upper)),
+            compiler.share(_as_node(base)),
+            compiler.share(_as_node(row.price)),
+            compiler.share(_as_node(over)),
+        ),
+    )
 
 
 def _multiplied(term: Term, by: Term) -> Term:

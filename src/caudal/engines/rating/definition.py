@@ -15,6 +15,7 @@ from caudal.kernel.rounding import RoundingRule
 
 ANY_KEY = "*"
 PESOS = "MXN"
+CUBIC_METRE = "m³"
 
 #: The word of each amount of a line, in packs.
 AMOUNT_FIELDS: Final = {
@@ -163,7 +164,8 @@ class KeyTable:
 class ScheduleTable:
     """A number to an amount (``escalonada``) or to a plain number by range (``rangos``).
 
-    ``multiplier`` (dwelling units) multiplies bounds and bases, never prices.
+    ``multiplier`` (dwelling units) multiplies bounds and bases, never prices. ``measure`` is the
+    word for what is counted.
     """
 
     name: str
@@ -176,6 +178,7 @@ class ScheduleTable:
     base_rounding: RoundingRule = RoundingRule.EXACT
     price_rounding: RoundingRule = RoundingRule.EXACT
     multiplier: Formula | None = None
+    measure: str = CUBIC_METRE
 
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from caudal.engines.rating.definition import (
     AMOUNT_FIELDS,
+    CUBIC_METRE,
     PESOS,
     AuthoredRow,
     Cell,
@@ -133,6 +134,7 @@ def _schedule(table: ScheduleTable) -> Document:
         tipo="rangos" if table.is_range else "escalonada",
         nombre=table.label,
         por=list(table.dimensions),
+        mide=None if table.measure == CUBIC_METRE else table.measure,
         unidad=None if table.unit == usual_unit else table.unit,
         modo=str(table.mode),
         redondeo=_written(

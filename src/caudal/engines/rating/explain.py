@@ -237,38 +237,56 @@ class Explainer:
             raise TypeError(name)
         return table
 
-    def _pieces(self, node: Call, concept: str) -> list[QuotaStep | BlockStep]:
+    def _pieces(self, node: Call, concept: str) -> "Pieces":
         table, reached = self._schedule(node.name), self.machine.rows[id(node)]
         group = table.groups[reached.group]
-        common = (concept, table.name, "|".join(group.key))
+        common = {
+            "concept": concept,
+            "table": table.name,
+            "key": "|".join(group.key),
+            "measure": table.measure,
+        }
         if group.mode is RowMode.BLOCKS:
             return _block_pieces(reached, common)
         return _row_pieces(reached, common)
 
 
-def _block_pieces(reached: RowReached, common: tuple[str, str, str]) -> list[QuotaStep | BlockStep]:
+Pieces = list[QuotaStep | BlockStep]
+
+
+def _block_pieces(reached: RowReached, common: Mapping[str, str]) -> Pieces:
     """The quota with what it includes, then each block up to where the account got."""
-    rows, pieces = reached.rows, list[QuotaStep | BlockStep]()
+    rows, pieces = reached.rows, Pieces()
     free = next((i for i, row in enumerate(rows) if row.price), len(rows))
     quota = rows[0].base
     if quota or free:
         upper = rows[free - 1].upper if free else Fraction(0)
-        pieces.append(QuotaStep(*common, Fraction(0), upper, quota, reached.multiplier))
+        pieces.append(_quota(reached, Fraction(0), upper, quota, common))
     for row in rows[free:]:
         upper = reached.volume if row.upper is None else min(row.upper, reached.volume)
         if upper > row.over:
-            pieces.append(BlockStep(*common, row.over, upper, row.price))
+            pieces.append(BlockStep(lower=row.over, upper=upper, price=row.price, **common))
     return pieces
 
 
-def _row_pieces(reached: RowReached, common: tuple[str, str, str]) -> list[QuotaStep | BlockStep]:
-    """The base of the row reached and the m³ that it charges."""
-    row, pieces = reached.rows[-1], list[QuotaStep | BlockStep]()
+def _row_pieces(reached: RowReached, common: Mapping[str, str]) -> Pieces:
+    """The base of the row reached and what it charges above it."""
+    row, pieces = reached.rows[-1], Pieces()
     lower = reached.rows[-2].upper if len(reached.rows) > 1 else Fraction(0)
     if row.base or not row.price:
-        pieces.append(
-            QuotaStep(*common, lower or Fraction(0), row.upper, row.base, reached.multiplier)
-        )
+        pieces.append(_quota(reached, lower or Fraction(0), row.upper, row.base, common))
     if row.price and reached.volume > row.over:
-        pieces.append(BlockStep(*common, row.over, reached.volume, row.price))
+        pieces.append(BlockStep(lower=row.over, upper=reached.volume, price=row.price, **common))
     return pieces
+
+
+def _quota(
+    reached: RowReached,
+    lower: Fraction,
+    upper: Fraction | None,
+    amount: Fraction,
+    common: Mapping[str, str],
+) -> QuotaStep:
+    return QuotaStep(
+        lower=lower, upper=upper, amount=amount, multiplier=reached.multiplier, **common
+    )

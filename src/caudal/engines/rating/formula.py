@@ -228,3 +228,23 @@ def walk(node: Node) -> list[Node]:
     elif isinstance(node, Binary):
         below = (node.left, node.right)
     return [node, *(inner for part in below for inner in walk(part))]
+
+
+_PRECEDENCE: Final = {**dict.fromkeys(COMPARISONS, 0), "+": 1, "-": 1, "*": 2, "/": 2}
+
+
+def written(node: Node, outer: int = 0) -> str:
+    """The text of a node, for messages; reading it again gives the same node."""
+    if isinstance(node, Binary):
+        here = _PRECEDENCE[node.operator]
+        first = here + (node.operator in COMPARISONS)  # They do not chain.
+        left, right = written(node.left, first), written(node.right, here + 1)
+        text = f"{left} {node.operator} {right}"
+        return f"({text})" if here < outer else text
+    if isinstance(node, Negative):
+        return f"-{written(node.operand, 3)}"
+    if isinstance(node, Call):
+        return f"{node.name}({', '.join(written(argument) for argument in node.arguments)})"
+    if isinstance(node, TextLiteral):
+        return f"'{node.value}'"
+    return node.name if isinstance(node, Name) else str(node.value)

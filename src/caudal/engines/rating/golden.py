@@ -38,7 +38,7 @@ def check_examples(definition: TariffDefinition) -> tuple[Mismatch, ...]:
     found: list[Mismatch] = []
     for day, indexes in by_day.items():
         program = compile_tariff(definition, on_date=day)
-        batch = program.rate_many(_columns(definition, indexes))
+        batch = program.rate_many(_columns(definition, indexes), count=len(indexes))
         for row, index in enumerate(indexes):
             example = definition.examples[index]
             found += _compare(index, example, _alone(program, example))

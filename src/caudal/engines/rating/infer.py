@@ -129,7 +129,7 @@ class Inference:
         quiet = Inference(self.definition, _open=self._open)
         found = quiet.of(formula.node)
         self._open.pop()
-        return replace(found, is_quotient=False)
+        return found
 
     def _binary(self, node: Binary, *, own_gross: bool) -> Inferred:
         if node.operator in COMPARISONS:
@@ -157,12 +157,7 @@ class Inference:
         elif left.kind is not Kind.NUMBER and node.operator not in ("=", "<>"):
             self._say(f"{left.kind} solo se compara con = o <>")
         self._same_unit(left, right, "comparar")
-        self._refuse_quotients(left, right)
         return Inferred(Kind.FLAG)
-
-    def _refuse_quotients(self, *found: Inferred) -> None:
-        if any(item.is_quotient for item in found):
-            self._say(QUOTIENT_MESSAGE)
 
     def _same_unit(self, left: Inferred, right: Inferred, verb: str) -> Unit:
         if left.is_literal or right.is_literal:
@@ -187,11 +182,7 @@ class Inference:
             return self._choice(found)
         self._all_of(found, Kind.NUMBER, node.name)
         if node.name in ("MIN", "MAX"):
-            self._refuse_quotients(*found)
-            unit = found[0]
-            for other in found[1:]:
-                unit = Inferred(Kind.NUMBER, self._same_unit(unit, other, "comparar"))
-            return unit
+            return self._extreme(found)
         if len(node.arguments) == 2 and not _is_small_integer(node.arguments[1]):
             self._say(f"{node.name} lleva como segundo argumento los decimales, de 0 a 6")
         return Inferred(Kind.NUMBER, found[0].unit)
@@ -206,10 +197,18 @@ class Inference:
             self._say(f"SI necesita una condición y recibe {condition.kind}")
         if then.kind is not other.kind:
             self._say(f"SI da {then.kind} o {other.kind}; ambos deben ser lo mismo")
-        self._refuse_quotients(then, other)
-        is_literal = then.is_literal and other.is_literal
-        unit = self._same_unit(then, other, "elegir entre")
-        return Inferred(then.kind, unit, is_literal=is_literal)
+        return Inferred(
+            then.kind,
+            self._same_unit(then, other, "elegir entre"),
+            is_literal=then.is_literal and other.is_literal,
+            is_quotient=then.is_quotient or other.is_quotient,
+        )
+
+    def _extreme(self, found: list[Inferred]) -> Inferred:
+        unit = found[0]
+        for other in found[1:]:
+            unit = Inferred(Kind.NUMBER, self._same_unit(unit, other, "comparar"))
+        return replace(unit, is_quotient=any(item.is_quotient for item in found))
 
     def _table(self, node: Call, *, own_gross: bool) -> Inferred:
         table = self.definition.table(node.name)
@@ -225,9 +224,12 @@ class Inference:
             return NUMBER
         self._all_of(found[: len(keys)], Kind.KEY, node.name)
         self._all_of(found[len(keys) :], Kind.NUMBER, node.name)
-        self._refuse_quotients(*found)
         is_amount = isinstance(table, ScheduleTable) and not table.is_range
-        return Inferred(Kind.NUMBER, MONEY if is_amount else None)
+        return Inferred(
+            Kind.NUMBER,
+            MONEY if is_amount else None,
+            is_quotient=any(item.is_quotient for item in found),
+        )
 
 
 def _is_small_integer(node: Node) -> bool:

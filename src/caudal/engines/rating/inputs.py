@@ -45,19 +45,25 @@ def read_account(
     :raises InputColumnError: if the tariff does not ask for one of them
     :raises InvalidInputError: for the first that is missing, of another kind or out of range
     """
-    _refuse_unknown(inputs, specs)
+    refuse_unknown_inputs(inputs, specs)
     return {spec.name: _read_value(spec, inputs.get(spec.name), vocabulary) for spec in specs}
 
 
 def read_columns(
-    columns: Mapping[str, Column], specs: tuple[InputSpec, ...], vocabulary: Vocabulary
+    columns: Mapping[str, Column],
+    specs: tuple[InputSpec, ...],
+    vocabulary: Vocabulary,
+    *,
+    count: int | None = None,
 ) -> tuple[dict[str, Lane], int, dict[int, RatingError]]:
     """The inputs of many accounts, how many they are, and those that cannot be read.
 
+    How many need only be said where a tariff asks for nothing.
+
     :raises InputColumnError: if columns are missing, unknown, of unequal length or of floats
     """
-    _refuse_unknown(columns, specs)
-    count = _common_length(columns)
+    refuse_unknown_inputs(columns, specs)
+    count = _common_length(columns, count)
     errors: dict[int, RatingError] = {}
     lanes = {
         spec.name: _read_column(spec, columns.get(spec.name), vocabulary, errors) for spec in specs
@@ -65,7 +71,11 @@ def read_columns(
     return lanes, count, errors
 
 
-def _refuse_unknown(given: Mapping[str, object], specs: tuple[InputSpec, ...]) -> None:
+def refuse_unknown_inputs(given: Mapping[str, object], specs: tuple[InputSpec, ...]) -> None:
+    """Nothing, if the tariff asks for all that is given.
+
+    :raises InputColumnError: naming what it does not ask for
+    """
     known = [spec.name for spec in specs]
     for name in given:
         if name not in known:
@@ -74,11 +84,11 @@ def _refuse_unknown(given: Mapping[str, object], specs: tuple[InputSpec, ...]) -
             )
 
 
-def _common_length(columns: Mapping[str, Column]) -> int:
+def _common_length(columns: Mapping[str, Column], count: int | None) -> int:
     lengths = {
         len(column.numbers if isinstance(column, ScaledIntegers) else column)
         for column in columns.values()
-    }
+    } | ({count} if count is not None else set())
     if len(lengths) != 1:
         raise InputColumnError(f"Las columnas deben tener el mismo largo y tienen {lengths}")
     return lengths.pop()

@@ -8,17 +8,22 @@ from itertools import pairwise
 
 from caudal.engines.rating.canonical import Row, canonical_rows
 from caudal.engines.rating.check import check_definition
+from caudal.engines.rating.check_tables import keys_in_calls
 from caudal.engines.rating.definition import (
     ANY_KEY,
     Concept,
     InputKind,
+    RowGroup,
     RowMode,
     ScheduleTable,
     TariffDefinition,
 )
 from caudal.engines.rating.exact import ONE
 from caudal.engines.rating.graph import Item, Role, dependencies, reached_from_concepts
+from caudal.engines.rating.lint_ends import ends_of, ends_that_refuse
+from caudal.engines.rating.program import Program, compile_tariff
 from caudal.engines.rating.words import places, plain
+from caudal.kernel.errors import Refusal
 
 _ROLE_WORDS = {
     Role.INPUT: "la entrada",
@@ -52,18 +57,22 @@ class Finding:
 def lint(definition: TariffDefinition) -> list[Finding]:
     """Everything worth a look, errors first, then in reading order."""
     problems = check_definition(definition)
-    errors = [Finding(Level.ERROR, problem.path, problem.message) for problem in problems]
+    errors = [
+        *(Finding(Level.ERROR, problem.path, problem.message) for problem in problems),
+        *_parameters_at_start(definition),
+    ]
     return [
         *errors,
-        *_parameters_at_start(definition),
+        *([] if errors else _when_compiled(definition)),
         *_never_billed(definition),
         *_open_keys(definition),
+        *_keys_never_asked(definition),
         *(finding for concept in definition.concepts for finding in _without_tax_rule(concept)),
         *(
             finding
             for table in definition.tables
             if isinstance(table, ScheduleTable)
-            for finding in _schedule(table, definition)
+            for finding in _schedule(table)
         ),
         *_without_examples(definition),
     ]
@@ -120,20 +129,54 @@ def _without_examples(definition: TariffDefinition) -> Iterator[Finding]:
         )
 
 
-def _schedule(table: ScheduleTable, definition: TariffDefinition) -> Iterator[Finding]:
-    for group in table.groups:
-        path = f"tablas.{table.name}.filas" + (f".{'|'.join(group.key)}" if group.key else "")
-        rows = canonical_rows(group, table, ONE)
-        if not rows:
-            continue
-        if rows[-1].upper is not None and not table.is_range:
-            is_priced = definition.is_complete and group.mode in _PRICED
-            level = Level.WARNING if is_priced else Level.NOTICE
-            bound = plain(rows[-1].upper) if isinstance(rows[-1].upper, Fraction) else "el último"
-            yield Finding(level, path, f"no hay precio arriba de {bound}; se rechazará la cuenta")
-        for before, after in pairwise(rows):
-            if before.is_static and after.is_static and not table.is_range:
-                yield from _between(before, after, path, group.mode)
+def _keys_never_asked(definition: TariffDefinition) -> Iterator[Finding]:
+    """Keys that calls write in quotes, and no call writes: a word misspelt on one side."""
+    for table in definition.tables:
+        for place, name in enumerate(table.dimensions):
+            asked = keys_in_calls(table, name, definition)
+            parts = dict.fromkeys(key[place] for key in table.keys)
+            for part in parts if asked else ():
+                if part not in (*asked, ANY_KEY):
+                    yield Finding(
+                        Level.WARNING,
+                        f"tablas.{table.name}",
+                        f"ninguna fórmula pide «{part}»; corrija la clave o quítela",
+                    )
+
+
+def _when_compiled(definition: TariffDefinition) -> Iterator[Finding]:
+    """Why a sound tariff cannot be compiled on its first day; else the ends of its tables."""
+    try:
+        program = compile_tariff(definition, on_date=definition.validity.start)
+    except Refusal as refusal:
+        yield Finding(Level.ERROR, "conceptos", str(refusal))
+        return
+    yield from _ends(program)
+
+
+def _ends(program: Program) -> Iterator[Finding]:
+    """Where an account is refused because a table ends."""
+    definition, refusing = program.definition, ends_that_refuse(program)
+    for end in ends_of(definition):
+        if end.key in refusing:
+            is_priced = definition.is_complete and end.group.mode in _PRICED
+            bound = "el último" if end.bound is None else plain(end.bound)
+            yield Finding(
+                Level.WARNING if is_priced else Level.NOTICE,
+                _path(end.table, end.group),
+                f"no hay precio arriba de {bound}; se rechazará la cuenta",
+            )
+
+
+def _path(table: ScheduleTable, group: RowGroup) -> str:
+    return f"tablas.{table.name}.filas" + (f".{'|'.join(group.key)}" if group.key else "")
+
+
+def _schedule(table: ScheduleTable) -> Iterator[Finding]:
+    for group in [] if table.is_range else table.groups:
+        for before, after in pairwise(canonical_rows(group, table, ONE) if group.rows else ()):
+            if before.is_static and after.is_static:
+                yield from _between(before, after, _path(table, group), group.mode)
 
 
 def _between(before: Row, after: Row, path: str, mode: RowMode) -> Iterator[Finding]:

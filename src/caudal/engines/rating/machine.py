@@ -31,6 +31,20 @@ Read = Callable[[V], int]
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity(Generic[V]):
+    """``number × unit``, over a divisor where something was divided."""
+
+    number: V
+    unit: Fraction
+    divisor: V | None = None
+
+    def exact(self, read: Read[V]) -> Fraction:
+        """The value for the account that a reader gives."""
+        below = 1 if self.divisor is None else read(self.divisor)
+        return read(self.number) * self.unit / below
+
+
+@dataclass(frozen=True, slots=True)
 class RowValues:
     """A canonical row as numbers; ``upper`` None has no end."""
 
@@ -142,7 +156,7 @@ class Machine(ABC, Generic[V]):
     def decode(self, code: int) -> str:
         """The key of a code."""
 
-    def note(self, node: Node, value: V, unit: Fraction) -> None:
+    def note(self, node: Node, value: Fraction) -> None:
         """Keep what a node gave, to explain it."""
 
     def reach(self, node: Node, reached: RowReached) -> None:

@@ -90,9 +90,9 @@ class OneAccount(Machine[int]):
         """The key of a code."""
         return self._vocabulary.text(code)
 
-    def note(self, node: Node, value: int, unit: Fraction) -> None:
+    def note(self, node: Node, value: Fraction) -> None:
         """Keep what a node gave, to explain it."""
-        self.values[id(node)] = value * unit
+        self.values[id(node)] = value
 
     def reach(self, node: Node, reached: RowReached) -> None:
         """Keep which rows a schedule used, to explain them."""

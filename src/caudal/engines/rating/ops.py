@@ -7,7 +7,7 @@ from functools import partial
 
 from caudal.engines.rating.exact import ONE, common_unit, in_unit
 from caudal.engines.rating.formula import Node
-from caudal.engines.rating.machine import IntTable, Machine, RatingError, Read, V
+from caudal.engines.rating.machine import IntTable, Machine, Quantity, RatingError, Read, V
 from caudal.kernel.rounding import Tie
 
 
@@ -82,10 +82,11 @@ class Remembered(Op):
 
 @dataclass(frozen=True, slots=True)
 class Noted(Op):
-    """A step whose value an explanation will quote."""
+    """A step, over a divisor if there is one, whose value an explanation will quote."""
 
     node: Node
     step: Op
+    divisor: Op | None = None
     unit: Fraction = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,8 +95,11 @@ class Noted(Op):
     def run(self, machine: Machine[V]) -> V:
         """The step, noted if the machine explains."""
         value = self.step.run(machine)
+        # Run on both carriers alike, or the first refusal of an account could differ.
+        below = None if self.divisor is None else self.divisor.run(machine)
         if machine.explains:
-            machine.note(self.node, value, self.unit)
+            unit = self.unit if self.divisor is None else self.unit / self.divisor.unit
+            machine.note(self.node, Quantity(value, unit, below).exact(machine.read))
         return value
 
 
@@ -166,26 +170,39 @@ class Rounded(Op):
     divisor: Op | None
     unit: Fraction
     tie: Tie
-    formula: str
     node: Node
 
     def run(self, machine: Machine[V]) -> V:
         """Whole units of the rounding."""
-        number = self.step.run(machine)
-        ratio = self.step.unit / self.unit
-        if self.divisor is None:
-            divisor, divisor_unit = machine.constant(1), ONE
-        else:
-            divisor, divisor_unit = self.divisor.run(machine), self.divisor.unit
-            positive = machine.less(machine.constant(0), divisor)
-            machine.refuse(machine.opposite(positive), self._not_positive)
+        number, unit = self.step.run(machine), self.step.unit
+        divisor = machine.constant(1)
+        if self.divisor is not None:
+            divisor, unit = self.divisor.run(machine), unit / self.divisor.unit
         if machine.explains:
-            machine.note(self.node, number, self.step.unit / divisor_unit / machine.read(divisor))
-        ratio /= divisor_unit
+            machine.note(self.node, Quantity(number, unit, divisor).exact(machine.read))
+        ratio = unit / self.unit
         above = machine.scale(number, ratio.numerator)
         if self.divisor is None and ratio.denominator == 1:
             return above
         return machine.divide(above, machine.scale(divisor, ratio.denominator), self.tie)
+
+
+@dataclass(frozen=True, slots=True)
+class Positive(Op):
+    """A divisor: accounts where it is zero or less are refused."""
+
+    step: Op
+    formula: str
+    unit: Fraction = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.step.unit)
+
+    def run(self, machine: Machine[V]) -> V:
+        """The divisor."""
+        value = self.step.run(machine)
+        machine.refuse(machine.less(value, machine.constant(1)), self._not_positive)
+        return value
 
     def _not_positive(self, read: Read[V]) -> RatingError:  # noqa: ARG002 - every refusal is given the account
         return DivisionByZeroError(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from caudal.engines.rating.definition import (
+    CUBIC_METRE,
     PESOS,
     AuthoredRow,
     Cell,
@@ -28,7 +29,9 @@ ROW_COLUMNS: Final[dict[RowMode, tuple[str, ...]]] = {
 }
 _COLUMN_WORDS = {"upper": "hasta", "base": "base", "price": "precio", "over": "sobre"}
 _KEY_TABLE_KEYS = ("tipo", "nombre", "por", "unidad", "redondeo", "valores")
-_SCHEDULE_KEYS = ("tipo", "nombre", "por", "unidad", "redondeo", "modo", "multiplica", "filas")
+_SCHEDULE_KEYS = (
+    "tipo", "nombre", "por", "mide", "unidad", "redondeo", "modo", "multiplica", "filas",
+)  # fmt: skip
 
 
 def parse_tables(document: Section) -> tuple[Table, ...]:
@@ -109,6 +112,7 @@ def _parse_schedule(name: str, section: Section, *, is_range: bool) -> ScheduleT
         base_rounding=rounding.choice("base", RoundingRule, default=RoundingRule.EXACT),
         price_rounding=rounding.choice("precio", RoundingRule, default=RoundingRule.EXACT),
         multiplier=section.formula("multiplica"),
+        measure=section.text("mide", default=CUBIC_METRE),
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from caudal.engines.rating.canonical import Row, Term, canonical_rows
 from caudal.engines.rating.compile import parameters_in_force
 from caudal.engines.rating.definition import (
+    CUBIC_METRE,
     Cell,
     RowGroup,
     RowMode,
@@ -46,6 +47,7 @@ class PrintedTable:
     mode: RowMode
     is_price: bool
     rows: tuple[PrintedRow, ...]
+    measure: str = CUBIC_METRE
 
 
 def printed_tables(
@@ -79,9 +81,10 @@ def _print_group(
         mode=group.mode,
         is_price=table.is_range,
         rows=tuple(
-            _print_row(row, lower, upper, is_first=index == 0, mode=group.mode)
+            _print_row(row, (lower, upper), is_first=index == 0, mode=group.mode, table=table)
             for index, (row, lower, upper) in enumerate(zip(rows, lowers, written, strict=True))
         ),
+        measure=table.measure,
     )
 
 
@@ -95,13 +98,19 @@ def _key_label(key: tuple[str, ...], table: ScheduleTable, definition: TariffDef
 
 
 def _print_row(
-    row: Row, lower: Term | None, written: Cell | None, *, is_first: bool, mode: RowMode
+    row: Row,
+    ends: tuple[Term | None, Cell | None],
+    *,
+    is_first: bool,
+    mode: RowMode,
+    table: ScheduleTable,
 ) -> PrintedRow:
+    lower, written = ends
     upper, base, price = (_decimal(term) for term in (row.upper, row.base, row.price))
     bottom = _decimal(lower)
     shows_quota = is_first or mode is not RowMode.BLOCKS
     return PrintedRow(
-        title=_title(bottom, upper, written, is_first=is_first),
+        title=_title(bottom, upper, written, is_first=is_first, measure=table.measure),
         lower=bottom,
         upper=upper,
         quota=base if shows_quota and base else None,
@@ -125,15 +134,24 @@ def _at_top(row: Row) -> Decimal | None:
 
 
 def _title(
-    lower: Decimal | None, upper: Decimal | None, written: Cell | None, *, is_first: bool
+    lower: Decimal | None,
+    upper: Decimal | None,
+    written: Cell | None,
+    *,
+    is_first: bool,
+    measure: str,
 ) -> str:
-    """``0 a 10 m³``, ``11 a 15 m³``, ``7.5 a 15 m³``, ``Más de 50 m³``."""
+    """``0 a 10 m³``, ``11 a 15 m³``, ``7.5 a 15 m³``, ``17 m³``, ``Más de 50 m³``."""
     if isinstance(written, Formula):
         return f"Hasta {written.text}"
     if lower is None:
         return "Lo demás"
+    if upper is None and is_first:
+        return "Cualquier consumo" if measure == CUBIC_METRE else "Cualquier cantidad"
     if upper is None:
-        return "Cualquier consumo" if is_first else f"Más de {plain(lower)} m³"
+        return f"Más de {plain(lower)} {measure}"
     is_whole = lower == int(lower) and upper == int(upper)
     start = lower + 1 if is_whole and not is_first else lower
-    return f"{plain(start)} a {plain(upper)} m³"
+    if start == upper:
+        return f"{plain(upper)} {measure}"
+    return f"{plain(start)} a {plain(upper)} {measure}"

@@ -7,8 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic
 
-import numpy as np
-
 from caudal.engines.rating.bill import (
     ConceptColumns,
     ExactColumn,
@@ -89,16 +87,17 @@ class Program:
             steps=explainer.closing(total=total, rounding=rounding),
         )
 
-    def rate_many(self, columns: Mapping[str, Column]) -> RatedBatch:
+    def rate_many(self, columns: Mapping[str, Column], *, count: int | None = None) -> RatedBatch:
         """The bills of many accounts, the same to the centavo as one by one.
 
         A column is a numpy array of integers (whole units) or booleans, :class:`ScaledIntegers`, or
         any sequence of what :meth:`rate` takes. Accounts that cannot be rated are in ``errors``.
+        How many they are need only be said where the tariff asks for nothing.
 
         :raises InputColumnError: if a column is missing, unknown, of another length or of floats
         """
         vocabulary = self._vocabulary.fresh()
-        lanes, count, errors = read_columns(columns, self.inputs, vocabulary)
+        lanes, count, errors = read_columns(columns, self.inputs, vocabulary, count=count)
         machine = ManyAccounts(lanes, count, vocabulary, errors)
         results = self._run(machine)
         return RatedBatch(
@@ -112,7 +111,9 @@ class Program:
             rounding=machine.centavos(results.rounding),
             total=machine.centavos(results.total),
             errors=machine.errors,
-            exact_gross={p.concept.name: _exact(p, machine) for p in self._concepts},
+            exact_gross={
+                p.concept.name: ExactColumn.of(p.exact.run(machine)) for p in self._concepts
+            },
         )
 
     def _run(self, machine: Machine[V]) -> _Results[V]:
@@ -178,14 +179,6 @@ def _columns(amounts: Amounts[Lane], machine: ManyAccounts, concept: Concept) ->
         tax=machine.centavos(amounts.tax),
         amount=machine.centavos(amounts.amount),
     )
-
-
-def _exact(program: ConceptProgram, machine: ManyAccounts) -> ExactColumn:
-    number, unit = program.exact.run(machine).numbers, program.exact.unit
-    if program.exact_divisor is None:
-        return ExactColumn(number, np.array([1]), unit)
-    divisor = program.exact_divisor.run(machine).numbers
-    return ExactColumn(number, divisor, unit / program.exact_divisor.unit)
 
 
 def _line(concept: Concept, amounts: Amounts[int], explainer: Explainer) -> RatedLine:

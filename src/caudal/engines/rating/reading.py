@@ -14,6 +14,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _YES = {"si": True, "sí": True, "true": True, "no": False, "false": False}
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 LARGEST_NUMBER = 10**15
+#: More than any law writes; a number of a million decimals is not one to calculate with.
+MOST_DECIMALS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ def as_number(value: object) -> Decimal | None:
         number = Decimal(value)
     else:
         number = None
-    is_usable = number is not None and number.is_finite() and abs(number) <= LARGEST_NUMBER
-    return number if is_usable else None
+    if number is None or not number.is_finite() or number.copy_abs() > LARGEST_NUMBER:
+        return None
+    exponent = number.as_tuple().exponent
+    return number if isinstance(exponent, int) and exponent >= -MOST_DECIMALS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from caudal.engines.rating.definition import CUBIC_METRE
 from caudal.engines.rating.words import places, plain
 from caudal.kernel.rounding import RoundingRule
 
@@ -29,6 +30,7 @@ class QuotaStep:
     upper: Fraction | None
     amount: Fraction
     multiplier: Fraction
+    measure: str = CUBIC_METRE
 
     @property
     def title(self) -> str:
@@ -36,10 +38,18 @@ class QuotaStep:
         if self.upper is None and not self.lower:
             return "Cuota fija"
         if self.upper is None:
-            return f"Más de {plain(self.lower)} m³"
+            return f"Más de {plain(self.lower)} {self.measure}"
+        if self._is_one_unit:
+            return f"{plain(self.upper)} {self.measure}"
         if not self.lower:
-            return f"Los primeros {plain(self.upper)} m³"
-        return f"De {plain(self.lower)} a {plain(self.upper)} m³"
+            return f"Los primeros {plain(self.upper)} {self.measure}"
+        return f"De {plain(self.lower)} a {plain(self.upper)} {self.measure}"
+
+    @property
+    def _is_one_unit(self) -> bool:
+        """A row of a table that has one for each m³."""
+        ends = (self.lower, self.upper or Fraction(0))
+        return ends[1] - ends[0] <= 1 and all(end.denominator == 1 for end in ends)
 
     @property
     def note(self) -> str:
@@ -59,7 +69,7 @@ class QuotaStep:
 
 @dataclass(frozen=True, slots=True)
 class BlockStep:
-    """So many m³ at a price. ``upper`` is where the block ends for this account."""
+    """So much at a price. ``upper`` is where the block ends for this account."""
 
     concept: str
     table: str
@@ -67,10 +77,11 @@ class BlockStep:
     lower: Fraction
     upper: Fraction
     price: Fraction
+    measure: str = CUBIC_METRE
 
     @property
     def units(self) -> Fraction:
-        """How many m³."""
+        """How much, in its measure."""
         return self.upper - self.lower
 
     @property
@@ -80,15 +91,16 @@ class BlockStep:
 
     @property
     def title(self) -> str:
-        """Which m³ they are: ``Del 11 al 15, son 5 m³``."""
-        lower, upper, units = self.lower, self.upper, self.units
-        if lower.denominator != 1 or upper.denominator != 1:
-            return f"De {plain(lower)} a {plain(upper)} m³, son {plain(units)} m³"
-        if units == 1:
-            return f"El {plain(upper)}, es 1 m³"
-        if units == 2:
-            return f"{plain(lower + 1)} y {plain(upper)}, son 2 m³"
-        return f"Del {plain(lower + 1)} al {plain(upper)}, son {plain(units)} m³"
+        """Which they are: ``Del 11 al 15, son 5 m³``."""
+        lower, upper, units = plain(self.lower), plain(self.upper), plain(self.units)
+        if self.lower.denominator != 1 or self.upper.denominator != 1:
+            return f"De {lower} a {upper} {self.measure}, son {units} {self.measure}"
+        if self.units == 1:
+            return f"El {upper}, es 1 {self.measure}"
+        first = plain(self.lower + 1)
+        if self.units == 2:
+            return f"{first} y {upper}, son 2 {self.measure}"
+        return f"Del {first} al {upper}, son {units} {self.measure}"
 
     @property
     def note(self) -> str:

@@ -9,6 +9,7 @@ from caudal.engines.rating.formula import Call
 from caudal.engines.rating.machine import (
     IntTable,
     Machine,
+    Quantity,
     RatingError,
     Read,
     RowReached,
@@ -16,6 +17,7 @@ from caudal.engines.rating.machine import (
     V,
 )
 from caudal.engines.rating.ops import Op
+from caudal.engines.rating.quotients import Quotient
 from caudal.engines.rating.words import plain
 
 
@@ -28,7 +30,11 @@ class NegativeVolumeError(RatingError):
 
 
 class AboveLastBoundError(RatingError):
-    """The volume is above the last bound that the source publishes."""
+    """The volume is above the last bound that the source publishes for a key of a table."""
+
+    def __init__(self, table: str, key: str, message: str) -> None:
+        self.table, self.key = table, key
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +89,29 @@ class GroupNames:
     groups: tuple[str, ...]
     last_bounds: tuple[str, ...]
 
-    def refuse_negative(self, machine: Machine[V], volume: V, unit: Fraction) -> None:
+    def refuse_negative(self, machine: Machine[V], volume: Quantity[V]) -> None:
         """Set aside the accounts with less than nothing."""
         machine.refuse(
-            machine.less(volume, machine.constant(0)),
+            machine.less(volume.number, machine.constant(0)),
             lambda read: NegativeVolumeError(
-                f"La tabla «{self.table}» recibió {plain(read(volume) * unit)}; "
+                f"La tabla «{self.table}» recibió {plain(volume.exact(read))}; "
                 "un consumo no puede ser negativo: corrija las lecturas"
             ),
         )
 
-    def refuse_above(
-        self, machine: Machine[V], beyond: V, group: V, volume: V, unit: Fraction
-    ) -> None:
+    def refuse_above(self, machine: Machine[V], beyond: V, group: V, volume: Quantity[V]) -> None:
         """Set aside the accounts above the last bound that the source publishes."""
 
         def error(read: Read[V]) -> RatingError:
             number = read(group)
-            key = f" para «{self.groups[number]}»" if self.groups[number] else ""
+            key = self.groups[number]
+            named = f" para «{key}»" if key else ""
             return AboveLastBoundError(
-                f"La tabla «{self.table}» solo publica hasta {self.last_bounds[number]}{key} y la "
-                f"cuenta tiene {plain(read(volume) * unit)}; agregue las filas que faltan "
-                "o corrija el consumo"
+                self.table,
+                key,
+                f"La tabla «{self.table}» solo publica hasta {self.last_bounds[number]}{named} y "
+                f"la cuenta tiene {plain(volume.exact(read))}; agregue las filas que faltan "
+                "o corrija el consumo",
             )
 
         machine.refuse(beyond, error)
@@ -137,10 +144,11 @@ class StaticSchedule(Op):
         """The charge of the row that each account reaches."""
         group = self.index.run(machine)
         volume, times = self.volume.run(machine), self.multiplier.run(machine)
-        self.names.refuse_negative(machine, volume, self.volume.unit)
+        asked = Quantity(volume, self.volume.unit)
+        self.names.refuse_negative(machine, asked)
         rank = self._rank(machine, group, volume, times)
         beyond = machine.equal(rank, machine.take(self.row_counts, group))
-        self.names.refuse_above(machine, beyond, group, volume, self.volume.unit)
+        self.names.refuse_above(machine, beyond, group, asked)
         row = machine.combine(machine.take(self.first_rows, group), 1, rank, 1)
         over = machine.multiply(machine.take(self.overs, row), times)
         excess = machine.combine(volume, 1, over, -1)
@@ -179,61 +187,80 @@ class StaticSchedule(Op):
 
 @dataclass(frozen=True, slots=True)
 class DynamicRow:
-    """A row whose cells depend on the account; ``passed`` None has no end."""
+    """A row whose cells, or whose volume, need a formula; ``passed`` None has no end."""
 
     passed: Op | None
     amount: Op
-    cells: tuple[Op | None, Op, Op, Op]
+    cells: tuple[Quotient | None, Quotient, Quotient, Quotient]
+
+    def has_passed(self, machine: Machine[V]) -> V:
+        """Whether the volume is above the bound."""
+        return machine.constant(0) if self.passed is None else self.passed.run(machine)
 
     def values(self, machine: Machine[V]) -> RowValues:
         """What the cells are worth for the account of a machine that explains."""
         upper, base, price, over = (
-            None if cell is None else machine.read(cell.run(machine)) * cell.unit
-            for cell in self.cells
+            None if cell is None else cell.run(machine).exact(machine.read) for cell in self.cells
         )
         return RowValues(upper, base or ZERO, price or ZERO, over or ZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class DynamicSchedule(Op):
-    """A schedule with formulas in its cells: group by group, row by row."""
+    """A schedule with formulas in its cells, or asked for a quotient: each row its own steps."""
 
     node: Call
     names: GroupNames
     index: KeyIndex
-    volume: Op
-    multiplier: Op
+    volume: Quotient
+    multiplier: Quotient
     groups: tuple[tuple[DynamicRow, ...], ...]
     unit: Fraction
 
     def run(self, machine: Machine[V]) -> V:
         """The charge of the row that each account reaches."""
         group, volume = self.index.run(machine), self.volume.run(machine)
-        self.names.refuse_negative(machine, volume, self.volume.unit)
-        return self._from_group(machine, group, volume, 0)
+        self.names.refuse_negative(machine, volume)
+        return self._among_groups(machine, (group, volume), 0, len(self.groups) - 1)
 
-    def _from_group(self, machine: Machine[V], group: V, volume: V, number: int) -> V:
-        here = partial(self._from_row, machine, (group, volume), number, 0)
-        if number == len(self.groups) - 1:
-            return here()
-        is_here = machine.equal(group, machine.constant(number))
-        beyond = partial(self._from_group, machine, group, volume, number + 1)
-        return machine.choose(is_here, here, beyond)
+    def _among_groups(
+        self, machine: Machine[V], asked: tuple[V, Quantity[V]], first: int, last: int
+    ) -> V:
+        """The charge in one of some groups, halved until there is one: a law may have hundreds."""
+        if first == last:
+            rows = self.groups[first]
+            beyond = len(rows) - (rows[-1].passed is None)
+            return self._among_rows(machine, asked, first, (0, beyond))
+        middle = (first + last) // 2
+        return machine.choose(
+            machine.less(machine.constant(middle), asked[0]),
+            partial(self._among_groups, machine, asked, middle + 1, last),
+            partial(self._among_groups, machine, asked, first, middle),
+        )
 
-    def _from_row(self, machine: Machine[V], keyed: tuple[V, V], number: int, rank: int) -> V:
-        group, volume = keyed
+    def _among_rows(
+        self,
+        machine: Machine[V],
+        asked: tuple[V, Quantity[V]],
+        number: int,
+        ranks: tuple[int, int],
+    ) -> V:
+        """The charge in one of some rows of a group; the rank after the last is beyond its end."""
+        (group, volume), (first, last) = asked, ranks
         rows = self.groups[number]
-        if rank == len(rows):
-            self.names.refuse_above(machine, machine.constant(1), group, volume, self.volume.unit)
+        if first == last < len(rows):
+            return self._amount(machine, volume, number, first)
+        if first == last:
+            self.names.refuse_above(machine, machine.constant(1), group, volume)
             return machine.constant(0)
-        here = partial(self._amount, machine, volume, number, rank)
-        passed = rows[rank].passed
-        if passed is None:
-            return here()
-        beyond = partial(self._from_row, machine, keyed, number, rank + 1)
-        return machine.choose(passed.run(machine), beyond, here)
+        middle = (first + last) // 2
+        return machine.choose(
+            rows[middle].has_passed(machine),
+            partial(self._among_rows, machine, asked, number, (middle + 1, last)),
+            partial(self._among_rows, machine, asked, number, (first, middle)),
+        )
 
-    def _amount(self, machine: Machine[V], volume: V, number: int, rank: int) -> V:
+    def _amount(self, machine: Machine[V], volume: Quantity[V], number: int, rank: int) -> V:
         rows = self.groups[number]
         if machine.explains:
             machine.reach(
@@ -241,8 +268,8 @@ class DynamicSchedule(Op):
                 RowReached(
                     group=number,
                     rows=tuple(row.values(machine) for row in rows[: rank + 1]),
-                    volume=machine.read(volume) * self.volume.unit,
-                    multiplier=machine.read(self.multiplier.run(machine)) * self.multiplier.unit,
+                    volume=volume.exact(machine.read),
+                    multiplier=self.multiplier.run(machine).exact(machine.read),
                 ),
             )
         return rows[rank].amount.run(machine)

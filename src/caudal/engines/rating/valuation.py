@@ -10,16 +10,16 @@ from datetime import date
 from fractions import Fraction
 
 from caudal.engines.rating.bill import ExactColumn
-from caudal.engines.rating.compile import Compiler, Quotient, parameters_in_force
+from caudal.engines.rating.compile import Compiler, parameters_in_force
 from caudal.engines.rating.definition import InputSpec, TariffDefinition
 from caudal.engines.rating.formula import Formula, Name, walk
 from caudal.engines.rating.infer import Inference, Kind
 from caudal.engines.rating.inputs import Column, read_account, read_columns
-from caudal.engines.rating.machine import Machine, RatingError, V
+from caudal.engines.rating.machine import RatingError
 from caudal.engines.rating.many_accounts import ManyAccounts
 from caudal.engines.rating.one_account import OneAccount
-from caudal.engines.rating.ops import DivisionByZeroError
 from caudal.engines.rating.parse import TariffProblemsError
+from caudal.engines.rating.quotients import Quotient
 from caudal.engines.rating.reading import Problem
 from caudal.engines.rating.vocabulary import Vocabulary, vocabulary_of
 
@@ -48,11 +48,10 @@ class Valuation:
         """
         vocabulary = self._vocabulary.fresh()
         machine = OneAccount(read_account(inputs, self.inputs, vocabulary), vocabulary)
-        values = {}
-        for name, quotient in self._formulas.items():
-            number, divisor = _run(machine, quotient, name)
-            values[name] = Fraction(number, divisor) * _unit(quotient)
-        return values
+        return {
+            name: formula.run(machine).exact(machine.read)
+            for name, formula in self._formulas.items()
+        }
 
     def value_many(self, columns: Mapping[str, Column]) -> ValuedBatch:
         """The exact values of many accounts, the same as one by one.
@@ -62,10 +61,9 @@ class Valuation:
         vocabulary = self._vocabulary.fresh()
         lanes, count, errors = read_columns(columns, self.inputs, vocabulary)
         machine = ManyAccounts(lanes, count, vocabulary, errors)
-        values = {}
-        for name, quotient in self._formulas.items():
-            number, divisor = _run(machine, quotient, name)
-            values[name] = ExactColumn(number.numbers, divisor.numbers, _unit(quotient))
+        values = {
+            name: ExactColumn.of(formula.run(machine)) for name, formula in self._formulas.items()
+        }
         return ValuedBatch(count=count, values=values, errors=machine.errors)
 
 
@@ -103,24 +101,3 @@ def _check(name: str, formula: Formula, definition: TariffDefinition) -> list[Pr
         if isinstance(node, Name) and definition.concept(node.name)
     ]
     return [Problem(name, f"{message}. Fórmula: «{formula.text}»") for message in messages]
-
-
-def _run(machine: Machine[V], quotient: Quotient, name: str) -> tuple[V, V]:
-    """The numbers above and below; accounts whose divisor is not positive are refused."""
-    number = quotient.step.run(machine)
-    if quotient.divisor is None:
-        return number, machine.constant(1)
-    divisor = quotient.divisor.run(machine)
-    positive = machine.less(machine.constant(0), divisor)
-    machine.refuse(
-        machine.opposite(positive),
-        lambda _: DivisionByZeroError(
-            f"El divisor de «{name}» es cero o negativo; revise los datos de la cuenta"
-        ),
-    )
-    return number, divisor
-
-
-def _unit(quotient: Quotient) -> Fraction:
-    below = quotient.divisor.unit if quotient.divisor else Fraction(1)
-    return quotient.step.unit / below

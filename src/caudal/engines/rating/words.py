@@ -19,14 +19,20 @@ def trimmed(value: Decimal) -> Decimal:
     return whole.quantize(Decimal(1)) if value == whole else value.normalize()
 
 
+def readable(value: Fraction) -> Decimal:
+    """Exact when the number ends; four decimals of one that does not, as 33.3333."""
+    number = exact_decimal(value)
+    return number if Fraction(number) == value else exact_decimal(value, most_places=4)
+
+
 def plain(value: Fraction | Decimal) -> str:
     """17, 7.5 or 1,284: without zeros at the end."""
-    return f"{exact_decimal(Fraction(value)):,f}"
+    return f"{readable(Fraction(value)):,f}"
 
 
 def places(value: Fraction | Decimal, least: int) -> str:
     """At least so many decimals, more if the number has them: 118.40, 13.2650."""
-    number = exact_decimal(Fraction(value))
+    number = readable(Fraction(value))
     exponent = number.as_tuple().exponent
     decimals = max(least, -exponent if isinstance(exponent, int) else 0)
     return f"{number:,.{decimals}f}"

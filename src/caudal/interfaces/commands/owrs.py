@@ -1,7 +1,5 @@
 """``caudal owrs``: rates in the Open Water Rate Specification; no database."""
 
-import json
-import sys
 from pathlib import Path
 
 import click
@@ -17,6 +15,7 @@ from caudal.adapters.owrs import (
 from caudal.engines.rating import Level, dump_tariff, dump_tariff_yaml
 from caudal.interfaces.clock import now
 from caudal.interfaces.commands.findings import show_findings
+from caudal.interfaces.commands.json_lines import answer_lines
 from caudal.interfaces.commands.runtime import explained
 from caudal.interfaces.commands.tariff_packs import program_on, read_tariff
 
@@ -43,9 +42,7 @@ def bill(*, folder: Path) -> None:
     exactos; null donde la clase no tiene ese campo; {error} donde no se puede cobrar.
     """
     biller = OwrsBiller(folder)
-    for line in sys.stdin:
-        if line.strip():
-            click.echo(json.dumps(biller.answer(line), ensure_ascii=False))
+    answer_lines(lambda lines: [biller.answer(line) for line in lines])
 
 
 @owrs.command("lint")

@@ -14,7 +14,9 @@ from caudal.engines.rating.steps import Step
 from caudal.engines.rating.words import exact_decimal, places
 from caudal.interfaces.clock import now
 from caudal.interfaces.commands.findings import show_findings
+from caudal.interfaces.commands.json_lines import answer_lines, is_piped
 from caudal.interfaces.commands.runtime import explained
+from caudal.interfaces.commands.tariff_lines import rate_lines
 from caudal.interfaces.commands.tariff_packs import (
     parse_inputs,
     program_on,
@@ -29,6 +31,13 @@ _KINDS = {
 }
 PACK = click.argument("pack", metavar="PAQUETE")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Responder en JSON.")
+
+
+class OptionsExcluded(click.UsageError):
+    """Lines of accounts and one account do not go together."""
+
+    def __init__(self) -> None:
+        super().__init__("Con --stdin cada línea trae sus entradas: quite --input y --explain.")
 
 
 @click.group()
@@ -55,13 +64,36 @@ def tariffs() -> None:
     help="La fecha que elige los parámetros; si falta, el día de hoy o el más cercano que rija.",
 )
 @click.option("--explain", is_flag=True, help="Decir paso por paso cómo se hizo cada importe.")
+@click.option(
+    "--stdin",
+    "from_lines",
+    is_flag=True,
+    help="Leer cuentas de la entrada estándar, un objeto JSON por línea; responde igual.",
+)
 @AS_JSON
 @explained
 def rate(
-    *, pack: str, written: tuple[str, ...], on_date: datetime | None, explain: bool, as_json: bool
+    *,
+    pack: str,
+    written: tuple[str, ...],
+    on_date: datetime | None,
+    explain: bool,
+    from_lines: bool,
+    as_json: bool,
 ) -> None:
-    """Calcula el recibo de una cuenta."""
+    """Calcula el recibo de una cuenta, o de muchas escritas como líneas JSON.
+
+    Sin --input, las líneas que lleguen por una tubería o un archivo se leen como con --stdin: cada
+    una es un objeto, como {"consumo": 17, "uso": "comercial"}, y recibe una línea con el recibo o
+    con {"error": …}. Una línea mala nunca detiene las demás.
+    """
+    if from_lines and (written or explain):
+        raise OptionsExcluded
     program = program_on(read_tariff(pack), on_date=_day(on_date), today=now().date())
+    if from_lines or (not (written or explain) and is_piped()):
+        answered = answer_lines(lambda lines: rate_lines(program=program, lines=lines))
+        if from_lines or answered:
+            return
     bill = program.rate(parse_inputs(written))
     if as_json:
         _echo_json(_bill_as_json(bill, explain=explain))

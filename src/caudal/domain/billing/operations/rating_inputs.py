@@ -2,14 +2,15 @@
 
 A tariff names its inputs; these are the names that any account can answer. An input with another
 name comes from the account's own ``tariff_attributes`` (a zone, a locality), or takes the default
-that the tariff gives it.
+that the tariff gives it. The month is the one in which the period ends; the year is the twelve
+months before it, as far as they were measured.
 """
 
 import json
 from collections.abc import Iterable
 from typing import Any
 
-from caudal.domain.billing.queries.population import PopulationRow
+from caudal.domain.billing.queries.population import MONTHS_OF_YEAR, PopulationRow
 from caudal.engines.rating import InputSpec
 
 
@@ -23,7 +24,11 @@ def facts_of(row: PopulationRow) -> dict[str, Any]:
         "medido": row.is_metered,
         "con_drenaje": row.has_sewer,
         "con_saneamiento": row.has_sanitation,
+        "mes": row.period_month,
+        "bimestre": (row.period_month + 1) // 2,
     }
+    if row.year_months is not None:
+        facts |= {"consumo_12": str(row.year_m3), MONTHS_OF_YEAR: row.year_months}
     if row.diameter_mm is not None:
         facts["diametro_mm"] = row.diameter_mm
     for name in row.discount_inputs.split():

@@ -4,7 +4,7 @@ complementary run, those that were held and have no bill.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -15,15 +15,18 @@ from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.metering.models import Consumption
 from caudal.domain.registry.models import BillingPeriod
+from caudal.domain.tariffs.queries.versions import is_input_asked
 
 #: Accounts read, rated and staged in one transaction: flat memory whatever the size of the cycle.
 SLICE_ACCOUNTS = 20_000
 _HISTORY_PERIODS = 6
+#: The input of a tariff that needs the year before.
+MONTHS_OF_YEAR = "meses_12"
 
 
 class PopulationRow(NamedTuple):
     """One account as the run sees it. ``tariff_attributes`` is JSON text, and ``discount_inputs``
-    names apart by spaces.
+    names apart by spaces. The past year is None unless some tariff asks for it.
     """
 
     account_id: int
@@ -39,6 +42,9 @@ class PopulationRow(NamedTuple):
     volume_m3: Decimal | None
     diameter_mm: int | None
     discount_inputs: str
+    period_month: int
+    year_m3: Decimal | None
+    year_months: int | None
     ceiling_m3: Decimal | None
     consumption_id: int | None
     average_m3: Decimal | None
@@ -111,8 +117,8 @@ WITH recent AS (
 )
 SELECT a.id, a.status, a.tariff_id, u.code, a.dwelling_units, a.is_metered, a.has_sewer,
        a.has_sanitation, a.tariff_attributes::text, a.assigned_m3, c.volume_m3, n.diameter_mm,
-       COALESCE(d.inputs, ''), u.ceiling_m3, c.id, c.average_m3, c.basis, c.state, c.finding,
-       g.read_on, b.average_total
+       COALESCE(d.inputs, ''), %(month)s::int, {year}, u.ceiling_m3, c.id, c.average_m3, c.basis,
+       c.state, c.finding, g.read_on, b.average_total
   FROM registry_serviceaccount a
   JOIN registry_route r ON r.id = a.route_id
   JOIN tariffs_useclass u ON u.id = a.use_class_id
@@ -128,30 +134,53 @@ SELECT a.id, a.status, a.tariff_id, u.code, a.dwelling_units, a.is_metered, a.ha
          JOIN registry_serviceaccount s ON s.id = l.account_id
         WHERE {bills} AND l.is_live AND l.period_id IN (SELECT id FROM recent)
         GROUP BY l.account_id) b ON b.account_id = a.id
+ {history}
  WHERE {accounts} AND a.status <> 'closed'
  ORDER BY r.code, a.route_sequence, a.id
 """
-_OF_ROUTES = _POPULATION.format(
-    bills="s.route_id = ANY(%(routes)s)", accounts="a.route_id = ANY(%(routes)s)"
-)
-_OF_ACCOUNTS = _POPULATION.format(
-    bills="s.id = ANY(%(accounts)s)", accounts="a.id = ANY(%(accounts)s)"
-)
+# What was billable of the twelve months before the period, and how many of them it covers.
+_HISTORY = """
+  LEFT JOIN (
+       SELECT c.account_id, sum(c.volume_m3) AS volume,
+              sum(extract(year FROM m.length) * 12 + extract(month FROM m.length))::int AS months
+         FROM metering_consumption c
+         JOIN registry_serviceaccount s ON s.id = c.account_id
+         JOIN registry_billingperiod p ON p.id = c.period_id
+        CROSS JOIN LATERAL (SELECT age(upper(p.during), lower(p.during)) AS length) m
+        WHERE {bills} AND c.state = ANY(%(billable)s)
+          AND p.during <@ daterange(
+              (lower(%(during)s::daterange) - interval '1 year')::date,
+              lower(%(during)s::daterange))
+        GROUP BY c.account_id) h ON h.account_id = a.id
+"""
+_OF_ROUTES = {"bills": "s.route_id = ANY(%(routes)s)", "accounts": "a.route_id = ANY(%(routes)s)"}
+_OF_ACCOUNTS = {"bills": "s.id = ANY(%(accounts)s)", "accounts": "a.id = ANY(%(accounts)s)"}
+
+
+def _statement(chosen: dict[str, str], *, with_year: bool) -> str:
+    if not with_year:
+        return _POPULATION.format(year="NULL, NULL", history="", **chosen)
+    year = "COALESCE(h.volume, 0), COALESCE(h.months, 0)"
+    return _POPULATION.format(year=year, history=_HISTORY.format(**chosen), **chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class PopulationScope:
-    """What a calculation looks at: a period of a cycle, and the date of the issue."""
+    """What a calculation looks at: a period of a cycle, the date of the issue, and the year
+    before when some tariff asks for it.
+    """
 
     cycle_id: int
     period_id: int
     period_during: DateRange
     issue_date: date
+    with_year: bool
 
     @classmethod
     def of_period(cls, period: BillingPeriod, *, issue_date: date) -> "PopulationScope":
         """The scope of a whole period."""
-        return cls(period.cycle_id, period.pk, period.during, issue_date)
+        with_year = is_input_asked(name=MONTHS_OF_YEAR)
+        return cls(period.cycle_id, period.pk, period.during, issue_date, with_year)
 
 
 def population(*, scope: PopulationScope, piece: WalkSlice) -> list[PopulationRow]:
@@ -173,15 +202,20 @@ def population_of_account(*, scope: PopulationScope, account_id: int) -> Populat
     return rows[0] if rows else None
 
 
-def _fetch(statement: str, scope: PopulationScope, chosen: dict[str, Any]) -> list[PopulationRow]:
+def _fetch(
+    where: dict[str, str], scope: PopulationScope, chosen: dict[str, Any]
+) -> list[PopulationRow]:
+    last_day: date = scope.period_during.upper - timedelta(days=1)
     values = {
         "cycle": scope.cycle_id,
         "period": scope.period_id,
         "during": scope.period_during,
         "issued_on": scope.issue_date,
         "history": _HISTORY_PERIODS,
+        "month": last_day.month,
+        "billable": [state.value for state in Consumption.BILLABLE_STATES],
         **chosen,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_statement(where, with_year=scope.with_year), values)
         return [PopulationRow(*row) for row in cursor.fetchall()]

@@ -12,6 +12,11 @@ def definition_of(*, version: TariffVersion) -> TariffDefinition:
     return _definition(version.document)
 
 
+def is_input_asked(*, name: str) -> bool:
+    """Whether the document of some version names an input, so that finding it out is worth it."""
+    return TariffVersion.objects.filter(document__contains=name).exists()
+
+
 def version_before(*, version: TariffVersion) -> TariffVersion | None:
     """The published version of the same tariff that this one follows; None for the first."""
     return (

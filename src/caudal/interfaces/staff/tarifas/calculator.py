@@ -179,7 +179,7 @@ def _example_of(definition: TariffDefinition, spec: InputSpec | None, tab: str) 
     cases: list[dict[str, str]] = [
         inputs
         for inputs in (dict(example.inputs) for example in definition.examples)
-        if spec is None or inputs.get(spec.name) == tab
+        if spec is None or inputs.get(spec.name, spec.default) == tab
     ]
     consuming = [inputs for inputs in cases if _volume(definition, inputs)]
     return next(iter(consuming or cases), {})
