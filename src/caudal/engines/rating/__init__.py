@@ -8,6 +8,7 @@ See docs/algorithms/rating.md.
 from caudal.engines.rating.bill import ConceptColumns, RatedBatch, RatedBill, RatedLine
 from caudal.engines.rating.compile import ParameterWithoutValueError
 from caudal.engines.rating.definition import InputKind, InputSpec, TariffDefinition
+from caudal.engines.rating.draft_review import DraftReview, review_draft
 from caudal.engines.rating.dump import dump_tariff
 from caudal.engines.rating.golden import Mismatch, check_examples
 from caudal.engines.rating.inputs import ScaledIntegers
@@ -20,6 +21,7 @@ from caudal.engines.rating.yaml_text import TariffTextError, dump_tariff_yaml, l
 
 __all__ = [
     "ConceptColumns",
+    "DraftReview",
     "Finding",
     "InputKind",
     "InputSpec",
@@ -45,4 +47,5 @@ __all__ = [
     "load_tariff_yaml",
     "parse_tariff",
     "printed_tables",
+    "review_draft",
 ]
