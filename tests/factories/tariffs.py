@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from tests.factories.platform import AT
 from tests.factories.registry import make_tariff
 
-from caudal.domain.tariffs.models import Tariff, TariffVersion
+from caudal.domain.platform.models import User
+from caudal.domain.tariffs.models import Tariff, TariffDraft, TariffVersion
+from caudal.domain.tariffs.operations.drafts import start_draft
 from caudal.domain.tariffs.queries.versions import digest_of
 from caudal.engines.rating import load_tariff_yaml, parse_tariff
 
@@ -39,4 +42,18 @@ def make_pack_version(*, pack: str, tariff: Tariff | None = None, **values: Any)
             "approved_at": "2026-01-03T12:00:00Z",
             **values,
         },
+    )
+
+
+def make_draft(
+    *, tariff: Tariff | None = None, user: User, document: dict[str, Any] | None = None
+) -> TariffDraft:
+    """A draft that somebody began, with a document or with that of a shipped pack."""
+    written = document or load_tariff_yaml(pack_text("tecate-2023"))
+    return start_draft(
+        tariff=tariff or make_tariff(),
+        document=written,
+        copied_from=None,
+        started_by=user,
+        at=AT,
     )

@@ -15,12 +15,13 @@ from tests.factories.metering import make_review_rules
 from tests.factories.payments import make_payment, make_session
 from tests.factories.platform import AT, make_entry, make_job, make_role, make_user
 from tests.factories.runs import Town, make_town
+from tests.factories.tariffs import make_draft, pack_text
 
 from caudal.domain.billing.models import Bill, BillingRun, RoutePrint
 from caudal.domain.metering.models import Consumption
 from caudal.domain.payments.models import Payment
 from caudal.domain.platform.functions import Function
-from caudal.domain.platform.models import ConfigurationChange
+from caudal.domain.platform.models import ConfigurationChange, StoredFile
 from caudal.domain.platform.operations import files
 from caudal.domain.registry.models import (
     AccountDiscount,
@@ -28,7 +29,8 @@ from caudal.domain.registry.models import (
     DiscountProgramme,
     ServiceAccount,
 )
-from caudal.domain.tariffs.models import TariffVersion
+from caudal.domain.tariffs.models import DraftPaper, TariffVersion, VersionPaper
+from caudal.engines.rating import load_tariff_yaml
 from caudal.usecases.propose_configuration_change import propose_configuration_change
 from caudal.usecases.request_tariff_trial import request_tariff_trial
 from caudal.usecases.run_tariff_trial import run_tariff_trial
@@ -99,6 +101,34 @@ def _print(world: World) -> int:
     ).pk
 
 
+def _scan() -> StoredFile:
+    return files.store(
+        chunks=[b"%PDF-1.7"],
+        name="ley.pdf",
+        media_type="application/pdf",
+        stored_by=None,
+        at=AT,
+    )
+
+
+def _draft(world: World) -> int:
+    document = load_tariff_yaml(pack_text("san-telmo-2026"))
+    return make_draft(tariff=world.account.tariff, user=world.town.clerk, document=document).pk
+
+
+def _draft_paper(world: World) -> int:
+    return DraftPaper.objects.create(
+        draft_id=_draft(world), file=_scan(), attached_by=world.town.clerk, attached_at=AT
+    ).pk
+
+
+def _version_paper(world: World) -> int:
+    version = TariffVersion.objects.get(tariff=world.account.tariff)
+    return VersionPaper.objects.create(
+        version=version, file=_scan(), attached_by=world.town.clerk, attached_at=AT
+    ).pk
+
+
 def _change(_: World) -> int:
     return propose_configuration_change(
         kind=ConfigurationChange.Kind.MONEY_PARAMETER,
@@ -116,24 +146,34 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "change_id": _change,
     "consumption_id": lambda world: Consumption.objects.get(account=world.account).pk,
     "discount_id": _discount,
+    "draft_id": _draft,
+    "draft_paper_id": _draft_paper,
     "entry_id": lambda _: make_entry().pk,
+    "group": lambda _: 0,
     "job_id": lambda _: make_job(title="Muestra").pk,
     "note_id": _note,
     "number": lambda world: world.account.number,
     "parked_id": lambda _: 1,
     "payment_id": lambda world: world.payment.pk,
     "period_id": lambda world: world.run.period_id,
+    "position": lambda _: 0,
     "print_id": _print,
     "role_id": lambda _: make_role(name="Muestra").pk,
     "route_id": lambda world: world.town.routes[0].pk,
     "run_id": lambda world: world.run.pk,
+    "section": lambda _: "conceptos",
     "session_id": lambda world: world.payment.session_id,
     "trial_id": _trial,
     "user_id": lambda _: make_user(username="muestra", full_name="Muestra").pk,
+    "version_paper_id": _version_paper,
     "version_id": lambda world: TariffVersion.objects.get(tariff=world.account.tariff).pk,
 }
 
-OUT_OF_REACH: dict[str, Any] = {**dict.fromkeys(SAMPLES, 999_999_999), "number": "0000000-0"}
+OUT_OF_REACH: dict[str, Any] = {
+    **dict.fromkeys(SAMPLES, 999_999_999),
+    "number": "0000000-0",
+    "section": "nada",
+}
 """What stands in the address for an object that is not there."""
 
 MORE_THAN_A_SAMPLE = {

@@ -8,6 +8,7 @@ See docs/algorithms/rating.md.
 from caudal.engines.rating.bill import ConceptColumns, RatedBatch, RatedBill, RatedLine
 from caudal.engines.rating.compile import ParameterWithoutValueError
 from caudal.engines.rating.definition import InputKind, InputSpec, TariffDefinition
+from caudal.engines.rating.draft_review import DraftReview, review_draft
 from caudal.engines.rating.dump import dump_tariff
 from caudal.engines.rating.golden import Mismatch, check_examples
 from caudal.engines.rating.inputs import ScaledIntegers, refuse_unknown_inputs
@@ -21,6 +22,7 @@ from caudal.engines.rating.yaml_text import TariffTextError, dump_tariff_yaml, l
 
 __all__ = [
     "ConceptColumns",
+    "DraftReview",
     "Finding",
     "InputKind",
     "InputSpec",
@@ -50,4 +52,5 @@ __all__ = [
     "parse_tariff",
     "printed_tables",
     "refuse_unknown_inputs",
+    "review_draft",
 ]

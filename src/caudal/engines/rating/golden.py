@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from caudal.engines.rating.bill import RatedBatch, RatedBill
+from caudal.engines.rating.compile import ParameterWithoutValueError
 from caudal.engines.rating.definition import AMOUNT_FIELDS, Example, TariffDefinition
 from caudal.engines.rating.machine import RatingError
 from caudal.engines.rating.program import Program, compile_tariff
+from caudal.engines.rating.quotients import ZeroDivisorError
+from caudal.kernel.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,12 @@ def check_examples(definition: TariffDefinition) -> tuple[Mismatch, ...]:
         by_day.setdefault(example.on_date or definition.validity.start, []).append(index)
     found: list[Mismatch] = []
     for day, indexes in by_day.items():
-        program = compile_tariff(definition, on_date=day)
+        try:
+            program = compile_tariff(definition, on_date=day)
+        except (ParameterWithoutValueError, ZeroDivisorError) as refusal:
+            for index in indexes:
+                found += _compare(index, definition.examples[index], refusal)
+            continue
         batch = program.rate_many(_columns(definition, indexes), count=len(indexes))
         for row, index in enumerate(indexes):
             example = definition.examples[index]
@@ -51,7 +59,7 @@ def _columns(definition: TariffDefinition, indexes: list[int]) -> dict[str, list
     return {spec.name: [case.get(spec.name) for case in given] for spec in definition.inputs}
 
 
-Amounts = dict[tuple[str, str], Decimal] | RatingError
+Amounts = dict[tuple[str, str], Decimal] | Refusal
 _TOTAL = ("total", "")
 _WORDS = {field: word for word, field in AMOUNT_FIELDS.items()}
 
@@ -88,7 +96,7 @@ def _compare(index: int, example: Example, amounts: Amounts) -> Iterator[Mismatc
         expected[_TOTAL] = example.total
     for key, amount in expected.items():
         what = f"{key[0]} {_WORDS[key[1]]}" if key[1] else key[0]
-        if isinstance(amounts, RatingError):
+        if isinstance(amounts, Refusal):
             yield Mismatch(index, what, amount, None, str(amounts))
         elif amounts[key] != amount:
             yield Mismatch(index, what, amount, amounts[key])

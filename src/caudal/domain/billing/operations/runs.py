@@ -1,6 +1,6 @@
 """The life of a run: only these steps, each under its lock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.queries.run_review import changed_consumptions, missing_accounts
+from caudal.domain.billing.queries.run_tariffs import NewVersion, versions_published_since
 from caudal.domain.billing.queries.supplements import held_without_bill
 from caudal.domain.platform.models import User
 from caudal.domain.registry.models import BillingPeriod
@@ -106,6 +107,17 @@ class RunOutdated(Refusal):
         )
 
 
+class RunTariffOutdated(Refusal):
+    """A version of a tariff that rates accounts of the run was published after its calculation."""
+
+    def __init__(self, versions: Sequence[NewVersion]) -> None:
+        codes = ", ".join(version.code for version in versions)
+        super().__init__(
+            f"Después del cálculo se publicó {codes}, que rige para cuentas de esta corrida."
+            " Recalcúlela y revísela."
+        )
+
+
 class NothingToIssue(Refusal):
     """No account of the run is billed."""
 
@@ -197,6 +209,7 @@ def approve(*, run: BillingRun, approved_by: User, at: datetime) -> None:
     :raises RunApproverIsPreparer: if it is the same person
     :raises RunIncomplete: if an account that it must explain is not in it
     :raises RunOutdated: if readings changed since it was calculated
+    :raises RunTariffOutdated: if another version of a tariff came into force since
     :raises NothingToIssue: if it bills nobody
     """
     if approved_by.pk == run.prepared_by_id:
@@ -205,6 +218,8 @@ def approve(*, run: BillingRun, approved_by: User, at: datetime) -> None:
         raise RunIncomplete(run, missing)
     if changed := changed_consumptions(run=run):
         raise RunOutdated(changed)
+    if versions := versions_published_since(run=run):
+        raise RunTariffOutdated(versions)
     if not run.billed_count:
         raise NothingToIssue
     run.state, run.approved_by, run.approved_at = State.APPROVED, approved_by, at

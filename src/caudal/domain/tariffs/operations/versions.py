@@ -11,6 +11,7 @@ from caudal.domain.platform.models import User
 from caudal.domain.platform.operations import audit
 from caudal.domain.platform.operations.signatures import Signatures
 from caudal.domain.tariffs.models import Tariff, TariffVersion
+from caudal.domain.tariffs.queries.drafts import wrote_version
 from caudal.domain.tariffs.queries.versions import definition_of, digest_of
 from caudal.engines.rating import TariffDefinition, dump_tariff_yaml, parse_tariff
 from caudal.kernel.errors import Refusal
@@ -40,6 +41,15 @@ class TariffVersionDecided(Refusal):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"La versión {code} ya fue decidida. Vuelva a consultar la tarifa.")
+
+
+class AuthorMayNotDecide(Refusal):
+    """Whoever wrote the draft of a version neither signs nor rejects it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"Usted escribió en el borrador de {code}: la firma o la rechaza otra persona."
+        )
 
 
 def propose_version(
@@ -85,9 +95,10 @@ def publish_version(*, version: TariffVersion, signatures: Signatures) -> None:
     """Put a proposed version in force. The open-ended one before it ends where this begins.
 
     :raises TariffVersionDecided: if it is not waiting any more
+    :raises AuthorMayNotDecide: if who signs wrote its draft
     :raises TariffVersionsOverlap: if a version published meanwhile begins the same day or later
     """
-    version = _lock_proposed(version)
+    version = _lock_proposed(version, signatures)
     definition = definition_of(version=version)
     _check_follows(tariff=version.tariff, definition=definition)
     start = definition.validity.start
@@ -101,15 +112,19 @@ def reject_version(*, version: TariffVersion, signatures: Signatures) -> None:
     """Refuse a proposed version; its code is free again.
 
     :raises TariffVersionDecided: if it is not waiting any more
+    :raises AuthorMayNotDecide: if who rejects it wrote its draft
     """
-    version = _lock_proposed(version)
+    version = _lock_proposed(version, signatures)
     _decide(version=version, state=TariffVersion.State.REJECTED, signatures=signatures)
 
 
-def _lock_proposed(version: TariffVersion) -> TariffVersion:
+def _lock_proposed(version: TariffVersion, signatures: Signatures) -> TariffVersion:
     locked = TariffVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     if locked.state != TariffVersion.State.PROPOSED:
         raise TariffVersionDecided(locked.code)
+    signer = signatures.signed_by
+    if signer is not None and wrote_version(version=locked, user=signer):
+        raise AuthorMayNotDecide(locked.code)
     return locked
 
 

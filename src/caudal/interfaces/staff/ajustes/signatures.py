@@ -5,6 +5,8 @@ from typing import Final
 
 from caudal.domain.platform.models import ConfigurationChange, User
 from caudal.domain.platform.queries.configuration import function_to_sign, may_sign
+from caudal.domain.tariffs.models import TariffVersion
+from caudal.domain.tariffs.queries.drafts import wrote_version
 
 State = ConfigurationChange.State
 STATE_CHIPS: Final = {
@@ -27,16 +29,23 @@ class Signature:
 def signature_of(*, change: ConfigurationChange, user: User) -> Signature:
     """The buttons of a proposal for a person."""
     is_waiting = change.state == State.PROPOSED
-    allowed = may_sign(change=change, user=user)
-    reason = ""
-    if is_waiting and not allowed:
+    reason = _why_not(change, user) if is_waiting else ""
+    return Signature(change.pk, is_waiting, is_waiting and not reason, reason)
+
+
+def _why_not(change: ConfigurationChange, user: User) -> str:
+    """Why a person may not sign a proposal that waits; empty when she may."""
+    if change.proposed_by_id == user.pk:
+        return "Usted la propuso: la firma otra persona."
+    if not may_sign(change=change, user=user):
         needed = function_to_sign(kind=change.kind).text.label
-        reason = (
-            "Usted la propuso: la firma otra persona."
-            if change.proposed_by_id == user.pk
-            else f"Para firmarla se necesita la función «{needed}»."
-        )
-    return Signature(change.pk, is_waiting, allowed, reason)
+        return f"Para firmarla se necesita la función «{needed}»."
+    if change.kind == ConfigurationChange.Kind.TARIFF_VERSION:
+        digest = change.after["digest"]
+        version = TariffVersion.objects.filter(digest=digest).order_by("-pk").first()
+        if version is not None and wrote_version(version=version, user=user):
+            return "Usted escribió en su borrador: la firma otra persona."
+    return ""
 
 
 def waiting_change_of(*, digest: str) -> ConfigurationChange | None:

@@ -10,6 +10,7 @@ from caudal.domain.billing.models import BillingRun
 from caudal.domain.billing.queries import run_review
 from caudal.domain.billing.queries.explanations import recheck
 from caudal.domain.billing.queries.route_prints import prints_of, routes_of
+from caudal.domain.billing.queries.run_tariffs import versions_published_since
 from caudal.domain.platform.functions import Function
 from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.facturacion import run_view, words
@@ -134,6 +135,7 @@ def _review(request: StaffRequest, found: BillingRun) -> dict[str, Any]:
             user=request.user,
             missing=missing,
             changed=run_review.changed_consumptions(run=found),
+            versions=versions_published_since(run=found),
             sample=recheck(run=found, sample=SAMPLE),
             uses=uses,
             periods=periods,

@@ -16,6 +16,7 @@ from caudal.domain.billing.queries.run_review import (
     ReasonCount,
     UseTotals,
 )
+from caudal.domain.billing.queries.run_tariffs import NewVersion
 from caudal.domain.platform.models import User
 from caudal.interfaces.staff.counts import counted
 from caudal.interfaces.staff.facturacion import words
@@ -144,6 +145,7 @@ def checks(
     user: User,
     missing: int,
     changed: int,
+    versions: Sequence[NewVersion],
     sample: Recheck,
     uses: Sequence[UseTotals],
     periods: Sequence[str],
@@ -157,6 +159,7 @@ def checks(
             "Lecturas iguales a las del cálculo",
             f"{changed:,} lecturas cambiaron: recalcule",
         ),
+        *(Check(_published(version), "failed") for version in versions),
         _check(
             not sample.different,
             counted(sample.count, "recibo recalculado, igual", "recibos recalculados, iguales"),
@@ -176,6 +179,11 @@ def checks(
         )
         found.append(Check(held, "open"))
     return found
+
+
+def _published(version: NewVersion) -> str:
+    accounts = counted(version.account_count, "cuenta", "cuentas")
+    return f"Se publicó {version.code}, que rige para {accounts}: recalcule"
 
 
 def _check(is_met: bool, met: str, failed: str) -> Check:  # noqa: FBT001 (a private shorthand)

@@ -50,11 +50,18 @@ class DayOutsideVersion(Refusal):
 
 
 class CalculatorForm(StaffForm):
-    """The facts that a tariff asks for, besides the use that the tab has chosen."""
+    """The facts that a tariff asks for; the use that a tab of the page has chosen is hidden."""
 
-    def __init__(self, definition: TariffDefinition, data: Mapping[str, str]) -> None:
-        super().__init__(data)
-        tab = tab_input(definition)
+    def __init__(
+        self,
+        definition: TariffDefinition,
+        data: Mapping[str, str],
+        *,
+        prefix: str | None = None,
+        hides_tab: bool = True,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
+        tab = tab_input(definition) if hides_tab else None
         self.error_css_class = ""
         ordered = sorted(definition.inputs, key=lambda spec: spec.kind is not InputKind.VOLUME)
         places = [spec for spec in ordered if spec is not tab]

@@ -22,9 +22,9 @@ from caudal.interfaces.staff.access import StaffRequest
 from caudal.interfaces.staff.forms import StaffForm, answer_form, posted, refusals_on
 from caudal.interfaces.staff.tarifas import words
 from caudal.interfaces.staff.tarifas.review import Review, review_of
+from caudal.interfaces.staff.tarifas.uploads import text_of
 from caudal.usecases.propose_configuration_change import propose_configuration_change
 
-LARGEST_BYTES = 1_000_000
 _SHOWN_PROBLEMS = 12
 
 
@@ -63,21 +63,10 @@ class ProposeForm(StaffForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if file is not None:
-            cleaned["document"] = self._text_of(file)
+            cleaned["document"] = text_of(self, file)
         if cleaned.get("document"):
             self._read(cleaned["document"])
         return cleaned
-
-    def _text_of(self, file: Any) -> str:
-        if file.size > LARGEST_BYTES:
-            self.add_error("file", "El archivo pesa más de 1 MB; no es una versión de tarifa.")
-            return ""
-        try:
-            text: str = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            self.add_error("file", "El archivo no es un texto; guárdelo como UTF-8.")
-            return ""
-        return text
 
     def _read(self, document: str) -> None:
         try:

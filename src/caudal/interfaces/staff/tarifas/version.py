@@ -26,6 +26,7 @@ from caudal.interfaces.staff.ajustes.signatures import (
 from caudal.interfaces.staff.counts import count_of
 from caudal.interfaces.staff.forms import UNPROCESSABLE
 from caudal.interfaces.staff.laboratorio.access import may_try
+from caudal.interfaces.staff.lists import EXCEL_TYPE
 from caudal.interfaces.staff.shell.place import zone_of
 from caudal.interfaces.staff.tarifas import words
 from caudal.interfaces.staff.tarifas.accounts import AccountNotUsable, inputs_of_account
@@ -37,11 +38,12 @@ from caudal.interfaces.staff.tarifas.calculator import (
     starting_values,
 )
 from caudal.interfaces.staff.tarifas.concepts import shown_concepts
+from caudal.interfaces.staff.tarifas.papers import shown_papers
 from caudal.interfaces.staff.tarifas.printed import shown_keys, shown_tables, tab_input
+from caudal.interfaces.staff.tarifas.responses import attachment
 from caudal.interfaces.staff.tarifas.review import review_of_document
 from caudal.usecases.record_export import record_export
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = (
     ExportColumn(title="Tabla"),
     ExportColumn(title="Uso"),
@@ -106,19 +108,14 @@ def excel(request: StaffRequest, version_id: int) -> HttpResponse:
         for row in t.rows
     ]
     write_excel(stream=book, title=version.code, columns=_COLUMNS, rows=rows)
-    return _attachment(book.getvalue(), f"Tarifa {version.code}.xlsx", _EXCEL)
+    return attachment(book.getvalue(), f"Tarifa {version.code}.xlsx", EXCEL_TYPE)
 
 
 def document(request: HttpRequest, version_id: int) -> HttpResponse:
     """The version as the YAML file that can be loaded elsewhere."""
     del request
     version = get_object_or_404(TariffVersion, pk=version_id)
-    return _attachment(version.document.encode(), f"{version.code}.yaml", "application/yaml")
-
-
-def _attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    return attachment(version.document.encode(), f"{version.code}.yaml", "application/yaml")
 
 
 def _answer(request: StaffRequest, page: _Page, *, account_problem: str = "") -> HttpResponse:
@@ -138,6 +135,11 @@ def _answer(request: StaffRequest, page: _Page, *, account_problem: str = "") ->
         "concepts": shown_concepts(definition, page.calculation.bill),
         "review": review_of_document(version.document),
         "form": page.form,
+        "papers": shown_papers(
+            version.papers.select_related("file", "attached_by"), route="tarifas:version_paper"
+        ),
+        "may_propose": request.user.may(Function.PROPOSE_TARIFFS),
+        "compare_url": _compare_url(version),
         "versions_url": f"{reverse('tarifas:list')}?tarifa={version.tariff_id}",
         "account_number": request.GET.get("cuenta", ""),
         "account_problem": account_problem,
@@ -146,6 +148,13 @@ def _answer(request: StaffRequest, page: _Page, *, account_problem: str = "") ->
     }
     status = UNPROCESSABLE if account_problem else 200
     return render(request, "tarifas/version.html", context, status=status)
+
+
+def _compare_url(version: TariffVersion) -> str:
+    """This version beside the one that it follows."""
+    earlier = version_before(version=version)
+    query = {"antes": earlier.pk if earlier else "", "despues": version.pk}
+    return f"{reverse('tarifas:compare')}?{urlencode(query)}"
 
 
 def _page(request: StaffRequest, version_id: int) -> _Page:

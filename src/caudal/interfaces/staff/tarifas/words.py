@@ -1,10 +1,11 @@
 """How tariffs read on screen."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from caudal.domain.tariffs.models import TariffVersion
+from caudal.domain.tariffs.models import TariffDraft, TariffVersion
 from caudal.engines.rating.definition import RowMode, ValidityCriterion
 from caudal.engines.rating.lint import Level
 from caudal.engines.rating.words import plain
@@ -14,6 +15,11 @@ Chip = dict[str, str]
 
 IN_FORCE, TO_COME, PAST = ("Vigente", "ok"), ("Siguiente", "info"), ("Terminada", "neutral")
 WAITING, REJECTED = ("Por aprobar", "attention"), ("Rechazada", "bad")
+DRAFT_STATES: Final = {
+    TariffDraft.State.OPEN: ("En captura", "info"),
+    TariffDraft.State.SUBMITTED: ("Enviado a firma", "ok"),
+    TariffDraft.State.DISCARDED: ("Descartado", "neutral"),
+}
 COVERAGE: Final = {True: ("Completa", "outline"), False: ("Parcial", "attention")}
 LEVELS: Final = {
     Level.ERROR: ("Error", "bad"),
@@ -72,3 +78,31 @@ def chips(*, version: TariffVersion, on: date) -> list[Chip]:
 def percent(rate: Decimal) -> str:
     """16 %."""
     return f"{plain(rate * 100)} %"
+
+
+_SECTIONS: Final = {
+    "entradas": "Entrada",
+    "parametros": "Parámetro",
+    "tablas": "Tabla",
+    "calculos": "Cálculo",
+    "conceptos": "Concepto",
+    "ejemplos": "Caso",
+    "vigencia": "Vigencia",
+    "fuente": "Fuente",
+}
+_ROW = re.compile(r"\[(\d+)\]")
+
+
+def place(path: str) -> str:
+    """``Tabla agua · domestico · renglón 3``: a path of the document as a person says it."""
+    section, _, rest = _ROW.sub(lambda found: f".#{int(found[1]) + 1}", path).partition(".")
+    parts = [part for part in rest.split(".") if part not in ("filas", "valores")]
+    if section not in _SECTIONS:
+        return path
+    is_case = section == "ejemplos"
+    named = [
+        part.replace("#", "" if is_case and not index else "renglón ")
+        for index, part in enumerate(parts)
+    ]
+    head = f"{_SECTIONS[section]} {named[0]}" if named else _SECTIONS[section]
+    return " · ".join([head, *named[1:]])
