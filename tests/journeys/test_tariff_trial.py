@@ -197,8 +197,9 @@ def test_what_cannot_be_tried(town: Town) -> None:
             **{"tariff": tariff, "acting_user": town.clerk, "at": AT, **good, **changes}
         )
 
-    with pytest.raises(DocumentNotUsable):
-        ask(document="clave: [")
+    for document in ("clave: [", DRAFT.replace("agua(consumo)", "agua(nada)")):
+        with pytest.raises(DocumentNotUsable):
+            ask(document=document)
     with pytest.raises(NothingToTry):
         ask(first_day=date(2020, 1, 1), next_day=date(2020, 2, 1))
     with pytest.raises(NobodyHasTariff):

@@ -13,7 +13,12 @@ from caudal.domain.platform.operations import audit, jobs
 from caudal.domain.registry.models import ServiceAccount
 from caudal.domain.tariffs.models import Tariff
 from caudal.domain.tariffs.queries.versions import digest_of
-from caudal.engines.rating import TariffTextError, load_tariff_yaml, parse_tariff
+from caudal.engines.rating import (
+    TariffProblemsError,
+    TariffTextError,
+    load_tariff_yaml,
+    parse_tariff,
+)
 from caudal.kernel.errors import Refusal
 
 TASK = "billing.try_tariff"
@@ -37,6 +42,13 @@ class NobodyHasTariff(Refusal):
 
 class DocumentNotUsable(Refusal):
     """The document cannot be calculated with."""
+
+    @classmethod
+    def because(cls, problems: TariffProblemsError) -> "DocumentNotUsable":
+        """Its first problem, and how many there are."""
+        first, *others = problems.problems
+        more = f" Hay {len(others)} más." if others else ""
+        return cls(f"Todavía tiene errores, corríjalos para probarla. {first}.{more}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,8 @@ def request_tariff_trial(
         definition = parse_tariff(load_tariff_yaml(document))
     except TariffTextError as error:
         raise DocumentNotUsable(str(error)) from error
+    except TariffProblemsError as error:
+        raise DocumentNotUsable.because(error) from error
     during = DateRange(first_day, next_day)
     cycles = [period.cycle_id for period in periods_of(during=during)]
     if not cycles:

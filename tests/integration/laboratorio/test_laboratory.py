@@ -12,12 +12,14 @@ from python_calamine import CalamineWorkbook
 from tests.factories.billing import TARIFF
 from tests.factories.platform import make_user
 from tests.factories.runs import Town, make_town
+from tests.factories.tariffs import make_draft
 
 from caudal.domain.billing.models import TariffTrial
 from caudal.domain.platform.functions import Function
 from caudal.domain.platform.models import AuditEntry, BackgroundJob
 from caudal.domain.registry.models import Colonia, Premise
 from caudal.domain.tariffs.models import Tariff, TariffVersion
+from caudal.engines.rating import load_tariff_yaml
 from caudal.usecases.request_tariff_trial import request_tariff_trial
 from caudal.usecases.run_tariff_trial import run_tariff_trial
 
@@ -81,11 +83,12 @@ def test_whoever_only_looks_cannot_ask(town: Town) -> None:
 
 def test_asking_queues_the_trial_of_a_version(browser: Client) -> None:
     version = TariffVersion.objects.get()
-    page = read(browser.get(f"/laboratorio/probar/?version={version.pk}"))
+    page = read(browser.get(f"/laboratorio/probar/?tried=version-{version.pk}"))
     assert "AG-2026, Agua" in page
     assert "octubre 2026" in page
     answer = browser.post(
-        "/laboratorio/probar/", {"version": version.pk, "period": "2026-10-01_2026-11-01"}
+        "/laboratorio/probar/",
+        {"tried": f"version-{version.pk}", "period": "2026-10-01_2026-11-01"},
     )
     trial = TariffTrial.objects.get()
     assert answer.headers["Location"] == f"/laboratorio/{trial.pk}/"
@@ -101,18 +104,36 @@ def test_asking_queues_the_trial_of_a_version(browser: Client) -> None:
     ("given", "told"),
     [
         ({"period": "2026-10-01_2026-11-01"}, "Elija la versión"),
-        ({"version": "1"}, "Falta un dato: Periodo"),
-        ({"version": "1", "period": "2031-01-01_2031-02-01"}, "Elija un periodo de la lista"),
-        ({"version": "9", "period": "x"}, "Elija un periodo de la lista"),
+        ({"tried": "1"}, "Falta un dato: Periodo"),
+        ({"tried": "1", "period": "2031-01-01_2031-02-01"}, "Elija un periodo de la lista"),
+        ({"tried": "9", "period": "x"}, "Elija un periodo de la lista"),
     ],
 )
 def test_a_form_that_lacks_something(browser: Client, given: dict[str, str], told: str) -> None:
     version = TariffVersion.objects.get()
-    data = given | ({"version": str(version.pk)} if given.get("version") == "1" else {})
+    data = given | ({"tried": f"version-{version.pk}"} if given.get("tried") == "1" else {})
     answer = browser.post("/laboratorio/probar/", data)
     assert answer.status_code == 422
     assert told in read(answer)
     assert not TariffTrial.objects.exists()
+
+
+def test_a_draft_is_tried_before_it_is_sent_to_be_signed(browser: Client, town: Town) -> None:
+    author = make_user(functions=[Function.PROPOSE_TARIFFS])
+    draft = make_draft(tariff=Tariff.objects.get(), user=author, document=load_tariff_yaml(DEARER))
+    period = {"period": "2026-10-01_2026-11-01"}
+    page = read(browser.get("/laboratorio/probar/"))
+    assert "AG-2027, " in page
+    browser.post("/laboratorio/probar/", {"tried": f"borrador-{draft.pk}", **period})
+    trial = run_tariff_trial(trial_id=TariffTrial.objects.get().pk, at=AT)
+    assert (trial.figures or {})["whole"]["up"] == 9
+    broken = make_draft(tariff=Tariff.objects.get(), user=author, document={"clave": "ROTA"})
+    answer = browser.post("/laboratorio/probar/", {"tried": f"borrador-{broken.pk}", **period})
+    assert answer.status_code == 422
+    assert "Todavía tiene errores" in read(answer)
+    signer = Client()
+    signer.force_login(make_user(functions=[Function.VIEW_TARIFFS, Function.APPROVE_TARIFFS]))
+    assert "ROTA" not in read(signer.get("/laboratorio/probar/"))
 
 
 def test_the_page_of_a_trial(browser: Client, town: Town) -> None:
