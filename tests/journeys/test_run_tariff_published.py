@@ -45,9 +45,7 @@ def publish(town: Town, *, since: str, at: datetime) -> None:
         at=at,
     )
     signer = make_user(functions=[Function.APPROVE_TARIFFS])
-    decide_configuration_change(
-        change_id=change.pk, signs=True, note="", acting_user=signer, at=at
-    )
+    decide_configuration_change(change_id=change.pk, signs=True, note="", acting_user=signer, at=at)
 
 
 def test_the_run_says_so_and_is_not_approved_until_calculated_again(town: Town) -> None:

@@ -80,7 +80,7 @@ def test_a_draft_beside_a_version(
     client.force_login(author)
     document = load_tariff_yaml(pack_text("tecate-2023").replace("clave: ", "clave: N-"))
     draft = make_draft(tariff=versions[0].tariff, user=author, document=document)
-    given = {"antes": versions[1].pk, "despues": f"b{draft.pk}"}
+    given: dict[str, str | int] = {"antes": versions[1].pk, "despues": f"b{draft.pk}"}
     assert "borrador N-" in read(client.get("/tarifas/comparar/", given))
     broken = make_draft(tariff=versions[0].tariff, user=author, document={"clave": "X"})
     answered = client.get("/tarifas/comparar/", {**given, "despues": f"b{broken.pk}"})

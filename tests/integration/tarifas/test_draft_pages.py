@@ -68,7 +68,16 @@ def fields_of(response: Any) -> dict[str, Any]:
     return {name: form[name].value() or "" for name in form.fields}
 
 
-SECTIONS = ("", "entradas/", "parametros/", "tablas/", "calculos/", "conceptos/", "ejemplos/", "enviar/")
+SECTIONS = (
+    "",
+    "entradas/",
+    "parametros/",
+    "tablas/",
+    "calculos/",
+    "conceptos/",
+    "ejemplos/",
+    "enviar/",
+)
 
 
 @pytest.mark.parametrize("path", SECTIONS)
@@ -93,9 +102,7 @@ def test_saving_any_form_as_it_stands_changes_nothing(desk: Desk) -> None:
 
 def grid_of(response: Any) -> dict[str, str]:
     """The cells of a page's grid, and what stands beside it."""
-    cells = {
-        cell.name: cell.value for row in response.context["grid"].rows for cell in row.cells
-    }
+    cells = {cell.name: cell.value for row in response.context["grid"].rows for cell in row.cells}
     written_as = {"modo_escrito": response.context["written_as"], "acto": "guardar"}
     return {**cells, **written_as, **fields_of(response)}
 
@@ -123,7 +130,7 @@ def test_what_is_typed_is_judged_before_it_is_saved(desk: Desk) -> None:
 
 def test_a_wrong_formula_is_kept_and_said_at_its_place(desk: Desk) -> None:
     desk.post("conceptos/0/", **{**fields_of(desk.get("conceptos/0/")), "formula": "agu(1)"})
-    assert list(desk.document["conceptos"].values())[0]["formula"] == "agu(1)"
+    assert next(iter(desk.document["conceptos"].values()))["formula"] == "agu(1)"
     page = desk.get("conceptos/0/")
     assert any("agu" in note["message"] for note in page.context["notes"])
     assert "Se calcula cuando las tablas y los conceptos no tengan errores." in read(page)
@@ -253,9 +260,7 @@ def test_starting_a_draft(desk: Desk) -> None:
         answered = desk.browser.post(new, {"tariff": desk.tariff.pk, **given})
         assert answered.status_code == 302, given
     bad = SimpleUploadedFile("t.yaml", b"clave: [")
-    answered = desk.browser.post(
-        new, {"tariff": desk.tariff.pk, "origin": "archivo", "file": bad}
-    )
+    answered = desk.browser.post(new, {"tariff": desk.tariff.pk, "origin": "archivo", "file": bad})
     assert "No es YAML válido" in read(answered)
     desk.browser.post(f"/tarifas/versiones/{version.pk}/copiar/")
     assert TariffDraft.objects.count() == 5
@@ -268,12 +273,18 @@ def test_papers_are_attached_opened_and_taken_away(desk: Desk) -> None:
     page = read(desk.get("enviar/"))
     assert "ley 2027.pdf" in page
     paper = desk.draft.papers.get()
-    opened = desk.browser.get(f"/tarifas/borradores/documentos/{paper.pk}/")
+    opened: Any = desk.browser.get(f"/tarifas/borradores/documentos/{paper.pk}/")
     assert b"".join(opened.streaming_content) == b"%PDF-1.7 texto"
     refused = desk.post("documentos/", file=SimpleUploadedFile("x.pdf", b"nada"))
     assert refused.status_code == 422
     desk.browser.post(f"/tarifas/borradores/documentos/{paper.pk}/quitar/")
     assert not desk.draft.papers.exists()
+
+
+def test_a_new_table_in_uma_is_not_rounded_unless_asked(desk: Desk) -> None:
+    given = {**fields_of(desk.get("tablas/nueva/")), "clave": "t", "unidad": "UMA"}
+    desk.post("tablas/nueva/", **given)
+    assert "redondeo" not in desk.document["tablas"]["t"]
 
 
 def test_discarding_asks_why(desk: Desk) -> None:

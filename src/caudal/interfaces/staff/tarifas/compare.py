@@ -59,10 +59,10 @@ class PairForm(forms.Form):
     """Which two are compared."""
 
     def __init__(self, request: StaffRequest, given: dict[str, str]) -> None:
-        super().__init__(given, label_suffix="")
+        super().__init__(given, label_suffix="", use_required_attribute=False)
         choices = _choices(request)
         for name, label in ((BEFORE, "Antes"), (AFTER, "Después")):
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices)
 
 
 def comparison(request: StaffRequest) -> HttpResponse:
