@@ -51,5 +51,7 @@ def _document(tariff: Tariff, copy_of: TariffVersion | None, text: str | None) -
     if copy_of is not None:
         document = dump_tariff(definition_of(version=copy_of))
         is_free = copy_of.state == TariffVersion.State.REJECTED
-        return document if is_free else {**document, "clave": ""}
+        if not is_free:
+            del document["clave"]
+        return document
     return blank_document(name=tariff.name)

@@ -273,12 +273,18 @@ def test_papers_are_attached_opened_and_taken_away(desk: Desk) -> None:
     page = read(desk.get("enviar/"))
     assert "ley 2027.pdf" in page
     paper = desk.draft.papers.get()
-    opened = desk.browser.get(f"/tarifas/borradores/documentos/{paper.pk}/")
-    assert opened.getvalue() == b"%PDF-1.7 texto"
+    opened: Any = desk.browser.get(f"/tarifas/borradores/documentos/{paper.pk}/")
+    assert b"".join(opened.streaming_content) == b"%PDF-1.7 texto"
     refused = desk.post("documentos/", file=SimpleUploadedFile("x.pdf", b"nada"))
     assert refused.status_code == 422
     desk.browser.post(f"/tarifas/borradores/documentos/{paper.pk}/quitar/")
     assert not desk.draft.papers.exists()
+
+
+def test_a_new_table_in_uma_is_not_rounded_unless_asked(desk: Desk) -> None:
+    given = {**fields_of(desk.get("tablas/nueva/")), "clave": "t", "unidad": "UMA"}
+    desk.post("tablas/nueva/", **given)
+    assert "redondeo" not in desk.document["tablas"]["t"]
 
 
 def test_discarding_asks_why(desk: Desk) -> None:

@@ -48,14 +48,21 @@ class DraftNotComparable(Refusal):
         super().__init__("El borrador tiene errores: corríjalos para compararlo.")
 
 
+class PairIncomplete(Refusal):
+    """There is nothing to compare with."""
+
+    def __init__(self) -> None:
+        super().__init__("Elija las dos versiones que quiere comparar.")
+
+
 class PairForm(forms.Form):
     """Which two are compared."""
 
     def __init__(self, request: StaffRequest, given: dict[str, str]) -> None:
-        super().__init__(given, label_suffix="")
+        super().__init__(given, label_suffix="", use_required_attribute=False)
         choices = _choices(request)
         for name, label in ((BEFORE, "Antes"), (AFTER, "Después")):
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices)
 
 
 def comparison(request: StaffRequest) -> HttpResponse:
@@ -79,7 +86,7 @@ def comparison_excel(request: StaffRequest) -> HttpResponse:
     """Every change in one sheet."""
     before, after = (_side(request, request.GET.get(name, "")) for name in (BEFORE, AFTER))
     if before is None or after is None:
-        raise Http404
+        raise PairIncomplete
     title = f"{before.code} contra {after.code}"
     record_export(
         title=f"Comparación {title}",

@@ -25,7 +25,7 @@
     button.value = act;
     button.hidden = true;
     form.append(button);
-    form.requestSubmit(button);
+    button.click();
     button.remove();
   }
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from caudal.domain.tariffs.models import DraftPaper, TariffDraft
+from caudal.domain.tariffs.queries.concepts import unknown_concepts
 from caudal.engines.rating import dump_tariff_yaml
 from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
@@ -129,6 +130,8 @@ def _closed_reason(page: DraftPage) -> str:
     """Why the button is closed; empty when it is not."""
     if page.draft.state != TariffDraft.State.OPEN:
         return words.DRAFT_STATES[TariffDraft.State(page.draft.state)][0]
+    if unknown_concepts(definition=page.review.definition):
+        return "Hay conceptos que el catálogo no tiene."
     if page.review.is_ready:
         return ""
     return "Corrija lo que falta: está en el panel, con su lugar."

@@ -83,7 +83,7 @@ def _cell(row: int, place: int, column: GridColumn, value: str | None) -> ShownC
         name=f"c-{row}-{place}",
         value=value or "",
         label=f"{column.title}, renglón {row + 1}",
-        placeholder="en adelante" if column.is_bound else "",
+        placeholder="y más" if column.is_bound else "",
         choices=choices,
         is_key=column.is_key,
     )

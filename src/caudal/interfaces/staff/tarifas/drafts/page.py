@@ -127,7 +127,7 @@ def panel(page: DraftPage, request: StaffRequest) -> dict[str, Any]:
             for found in review.mismatches
         ],
         "unknown_concepts": ", ".join(unknown),
-        "panel_chip": _state(review),
+        "panel_chip": _state(review, unknown),
         "error_count": len(review.errors) + len(review.mismatches),
     }
 
@@ -245,13 +245,15 @@ def _chips(page: DraftPage) -> list[dict[str, str]]:
     return [{"label": label, "tone": tone}]
 
 
-def _state(review: DraftReview) -> dict[str, str]:
+def _state(review: DraftReview, unknown: list[str]) -> dict[str, str]:
     wrong = len(review.errors) + len(review.mismatches)
     if wrong:
         label = "1 por corregir" if wrong == 1 else f"{wrong} por corregir"
         return {"label": label, "tone": "bad", "icon": "circle-x"}
     if not review.definition.examples:
         return {"label": "Faltan casos", "tone": "attention", "icon": "alert-triangle"}
+    if unknown:
+        return {"label": "Falta catálogo", "tone": "attention", "icon": "alert-triangle"}
     return {"label": "Listo para firma", "tone": "ok", "icon": "check"}
 
 

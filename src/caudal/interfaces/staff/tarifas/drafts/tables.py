@@ -169,7 +169,7 @@ def tables(request: StaffRequest, draft_id: int) -> HttpResponse:
 def new_table(request: StaffRequest, draft_id: int) -> HttpResponse:
     """Write the head of a table that is not there yet; its rows come next."""
     page = page_of(draft_id, Section.TABLES)
-    start = {"tipo": SCHEDULE, "modo": str(RowMode.BLOCKS)}
+    start = head_of("", {"tipo": SCHEDULE, "modo": str(RowMode.BLOCKS)})
     form = TableForm(posted(request), initial=start)
     if form.is_valid():
         if is_live(request):
