@@ -1,4 +1,6 @@
-"""Three structures written in a browser without YAML, checked, signed by another and published."""
+"""Three structures written in a browser without YAML, tried in the laboratory, checked, signed by
+another and published.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,13 +8,16 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.site import PHONE, Site, assert_accessible, assert_fits, picture
-from tests.factories.platform import make_user, make_utility
-from tests.factories.registry import make_concept, make_tariff
+from tests.factories.platform import make_user
+from tests.factories.registry import make_tariff
+from tests.factories.runs import make_town
 from tests.factories.tariffs import make_pack_version
 
 from caudal.domain.platform.functions import Function
-from caudal.domain.platform.models import User
-from caudal.domain.tariffs.models import TariffVersion
+from caudal.domain.platform.models import BackgroundJob, User
+from caudal.domain.tariffs.models import Tariff, TariffVersion
+from caudal.interfaces.jobs.billing_tasks import try_tariff
+from caudal.usecases.request_tariff_trial import TASK
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,11 @@ STRUCTURES = (
 
 @pytest.fixture
 def author(site: Site) -> User:
-    """Who writes the tariff of a utility that charges water."""
+    """Who writes the tariff of a town that was read in October."""
     del site
-    make_utility()
-    make_concept(code="agua")
-    make_tariff(code="agua", name="Agua potable")
+    town = make_town(accounts=8)
+    town.read(date(2026, 10, 1))
+    Tariff.objects.update(name="Agua potable")
     return make_user(
         full_name="Irma Valenzuela",
         functions=[Function.VIEW_TARIFFS, Function.PROPOSE_TARIFFS],
@@ -121,6 +126,23 @@ def add_case(page: Page, total: str) -> None:
     page.get_by_role("button", name="Guardar caso").click()
 
 
+def simulate(page: Page) -> None:
+    """What the draft would have billed to the town, before anybody signs it."""
+    draft = page.url
+    page.get_by_role("link", name="Probar").click()
+    expect(page.get_by_label("Lo que se prueba").locator("option:checked")).to_contain_text("2027")
+    page.get_by_role("button", name="Calcular").click()
+    expect(page.get_by_role("heading", name="Calculando la prueba")).to_be_visible()
+    job = BackgroundJob.objects.get(kind=TASK, state=BackgroundJob.State.QUEUED)
+    try_tariff(job_id=job.pk, trial_id=job.subject_id or 0)
+    expect(page.get_by_role("heading", name="Quién paga más")).to_be_visible()
+    expect(page.get_by_text("7 cuentas que se facturan con las dos")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    picture(page, "laboratorio")
+    page.goto(draft)
+
+
 @pytest.mark.parametrize("structure", STRUCTURES, ids=lambda each: each.mode)
 def test_written_checked_signed_and_published(
     site: Site, author: User, structure: Structure
@@ -135,6 +157,7 @@ def test_written_checked_signed_and_published(
     add_concept(page)
     add_case(page, structure.total)
     expect(page.get_by_text("Listo para firma")).to_be_visible()
+    simulate(page)
     section(page, "Enviar")
     page.get_by_label("Motivo").fill("Ley de ingresos 2027")
     assert_accessible(page)
@@ -198,7 +221,7 @@ def test_a_draft_on_a_telephone(site: Site, author: User) -> None:
 
 
 def test_two_versions_side_by_side(site: Site, author: User) -> None:
-    tariff = make_tariff(code="agua")
+    tariff = make_tariff(code="tecate", name="Tecate")
     before = make_pack_version(pack="san-telmo-2025", tariff=tariff, ends_before=date(2026, 2, 1))
     after = make_pack_version(pack="san-telmo-2026", tariff=tariff)
     page = site.open(f"/tarifas/versiones/{after.pk}/", user=author)
