@@ -21,7 +21,11 @@ class NewVersion:
 
 def versions_published_since(*, run: BillingRun) -> list[NewVersion]:
     """The complete versions published after the run was calculated that hold on the days by which
-    it rates; those that touch nobody in it are left out.
+    it rates, with the accounts that it rated by others or found without tariff; a version that
+    touches nobody is left out.
+
+    What counts is the version that each account was rated by: a history may be entered long after
+    the days of its runs.
     """
     if run.calculated_at is None:
         return []
@@ -38,6 +42,7 @@ SELECT count(*) FROM billing_runaccount s
   LEFT JOIN metering_consumption c ON c.id = s.consumption_id
   LEFT JOIN metering_reading g ON g.id = c.current_reading_id
  WHERE s.run_id = %(run)s AND s.outcome <> 'excluded' AND a.tariff_id = %(tariff)s
+   AND (s.tariff_version_id <> %(version)s OR s.reason = 'no_tariff')
    AND %(valid_during)s::daterange
        @> COALESCE(%(issued_on)s::date, g.read_on, upper(%(during)s::daterange))
 """
@@ -49,6 +54,7 @@ def _accounts(run: BillingRun, version: TariffVersion) -> int:
     values = {
         "run": run.pk,
         "tariff": version.tariff_id,
+        "version": version.pk,
         "valid_during": version.valid_during,
         "issued_on": issued_on,
         "during": run.period.during,
