@@ -4,6 +4,7 @@ another and published.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -174,7 +175,7 @@ def test_written_checked_signed_and_published(
     version = TariffVersion.objects.get(code=structure.code)
     assert version.state == TariffVersion.State.PUBLISHED
     page.goto(f"/tarifas/versiones/{version.pk}/?consumo=25")
-    expect(page.locator(".c-calculation-total")).to_contain_text(f"{float(structure.total):,.2f}")
+    expect(page.locator(".c-calculation-total")).to_contain_text(f"{Decimal(structure.total):,.2f}")
 
 
 def test_the_panel_judges_what_is_typed_before_it_is_saved(site: Site, author: User) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -176,11 +177,14 @@ def test_the_sheet_adds_up(browser: Client, town: Town) -> None:
     for heading in ("Uso", "Consumo", "Colonia"):
         own = [row for row in groups if row[0] == heading]
         for column in (2, 4, 5, 6):
-            assert sum(float(str(row[column])) for row in own) == pytest.approx(
-                float(str(total[column]))
-            )
+            assert sum(_cell(row[column]) for row in own) == _cell(total[column])
     entry = AuditEntry.objects.get(action="platform.list.exported")
     assert "AG-2027" in str(entry.after)
+
+
+def _cell(value: object) -> Decimal:
+    """A number of a sheet, as the decimal that was written."""
+    return Decimal(str(value))
 
 
 def test_what_a_draft_cannot_rate_is_told_first(browser: Client, town: Town) -> None:
