@@ -14,7 +14,7 @@ from caudal.adapters.owrs.class_tariff import (
     ClassTariff,
     read_class,
 )
-from caudal.adapters.owrs.document import ByKey, OwrsFile, OwrsRefused, as_number, by_key
+from caudal.adapters.owrs.document import OwrsFile, OwrsRefused, as_number, by_key
 from caudal.adapters.owrs.tiers import BUDGET, TIER_FIELDS, TIERED, falls_back, lists_of, tier_lists
 from caudal.engines.rating import Finding, InputKind, Level
 
@@ -107,8 +107,8 @@ def _terms(tariff: ClassTariff) -> set[str]:
 
 
 def _is_zero(written: Any) -> bool:
-    if isinstance(written, ByKey | Mapping):
-        values = written.get("values") if isinstance(written, Mapping) else None
+    if isinstance(written, Mapping):
+        values = written.get("values")
         return isinstance(values, Mapping) and all(_is_zero(value) for value in values.values())
     items = written if isinstance(written, list) else [written]
     return all(item is None or as_number(item) == 0 for item in items)

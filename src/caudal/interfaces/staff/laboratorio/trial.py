@@ -11,9 +11,10 @@ from caudal.adapters.tabular.export import ColumnKind, ExportColumn, write_excel
 from caudal.domain.billing.models import TariffTrial
 from caudal.domain.billing.queries.trials import colonia_places
 from caudal.domain.platform.models import BackgroundJob
-from caudal.domain.platform.queries.jobs import is_abandoned, last_job_of
+from caudal.domain.platform.queries.jobs import last_job_of
 from caudal.interfaces.clock import now
 from caudal.interfaces.staff.access import StaffRequest
+from caudal.interfaces.staff.facturacion.job_view import is_live
 from caudal.interfaces.staff.jobs.presenters import JobCard, job_card
 from caudal.interfaces.staff.laboratorio import shown, words
 from caudal.interfaces.staff.lists import EXCEL_TYPE
@@ -93,7 +94,7 @@ def progress(request: StaffRequest, trial_id: int) -> HttpResponse:
     trial = _trial_or_404(trial_id)
     job = _job(trial)
     card = _card(trial, job)
-    if card is None or job is None or not _is_live(job):
+    if card is None or not is_live(job):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "components/progress.html", {"job": card})
 
@@ -140,10 +141,6 @@ def _trial_or_404(trial_id: int) -> TariffTrial:
 
 def _job(trial: TariffTrial) -> BackgroundJob | None:
     return last_job_of(subject_kind=TariffTrial._meta.label_lower, subject_id=trial.pk)
-
-
-def _is_live(job: BackgroundJob) -> bool:
-    return job.state in BackgroundJob.OPEN_STATES and not is_abandoned(job=job)
 
 
 def _card(trial: TariffTrial, job: BackgroundJob | None) -> JobCard | None:

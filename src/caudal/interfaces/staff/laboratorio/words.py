@@ -2,27 +2,12 @@
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from caudal.engines.tariff_trials import BANDS_M3, CHANGE_LIMITS
 from caudal.kernel.money import MINUS
-
-_MONTHS: Final = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
+from caudal.kernel.periods import MONTH_NAMES
 
 
 def months(during: DateRange) -> str:
@@ -34,11 +19,11 @@ def months(during: DateRange) -> str:
         return f"{first:%d/%m/%Y} al {after:%d/%m/%Y}"
     last_month = (after.month - 2) % 12 + 1
     last_year = after.year - (after.month == 1)
-    last = f"{_MONTHS[last_month - 1]} {last_year}"
+    last = f"{MONTH_NAMES[last_month - 1]} {last_year}"
     if (first.year, first.month) == (last_year, last_month):
         return last
     year = "" if first.year == last_year else f" {first.year}"
-    return f"{_MONTHS[first.month - 1]}{year} a {last}"
+    return f"{MONTH_NAMES[first.month - 1]}{year} a {last}"
 
 
 def share(today: int, then: int) -> str:
